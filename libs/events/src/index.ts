@@ -1,0 +1,2 @@
+export * from './usage-event.js';
+export * from './ledger-events.js';

@@ -1,0 +1,88 @@
+import type { CanonicalJson } from '@tallystick/events';
+
+/** Place in the ledger's one total order. Opaque: ordered as an integer, may have gaps. 0n stands before the first. */
+export type Position = bigint & { readonly __brand: 'Position' };
+/** Index of an event in its stream: 0, 1, 2 ... without gaps. */
+export type Revision = bigint & { readonly __brand: 'Revision' };
+export const START = 0n as Position;
+
+export interface NewEvent {
+  /** UUID */
+  readonly id: string;
+  readonly type: string;
+  readonly data: CanonicalJson;
+  readonly metadata: CanonicalJson;
+}
+
+export interface LedgerEvent {
+  readonly position: Position;
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: Revision;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** UTF-8 of the canonical JSON of {data, id, metadata, revision, stream, type}: the log's leaf. */
+  readonly entry: Uint8Array;
+}
+
+export interface Appended {
+  readonly firstRevision: Revision;
+  readonly lastRevision: Revision;
+  /** Of each event, in order; undefined where the store does not say (then read the stream back). */
+  readonly positions?: readonly Position[];
+  /** The ledger's last position just before this append, where the store knows it inside the same step. */
+  readonly previousTail?: Position;
+}
+
+export interface LedgerPage {
+  readonly events: readonly LedgerEvent[];
+  /** Read on after this. Equals the request's `after` when nothing was there. */
+  readonly last: Position;
+  /** True when nothing lay behind `last` at the time of reading. */
+  readonly atEnd: boolean;
+}
+
+export type ExpectedRevision = 'no-stream' | Revision;
+export type NonEmpty<T> = readonly [T, ...T[]];
+
+/** The append-only ledger: one total order by position; a page is complete up to its end. */
+export interface LedgerStore {
+  /** Identity of this ledger: a projection's checkpoint belongs to exactly one ledger. */
+  readonly ledgerId: string;
+
+  /**
+   * Appends in one atomic step. Resolves only when the events survive a power cut.
+   * Event ids must differ inside one call.
+   * @param expected the stream's last revision, or 'no-stream'
+   * @throws WrongExpectedRevision nothing was stored
+   * @throws OutcomeUnknown it may or may not be stored: read the stream's end before doing anything else
+   * @throws LedgerUnavailable nothing was stored; try again later
+   * @throws AppendTooLarge nothing was stored; see `maxAppendBytes`
+   */
+  append(stream: string, events: NonEmpty<NewEvent>, expected: ExpectedRevision): Promise<Appended>;
+
+  /** Events of one stream. A missing stream yields nothing. `from` inclusive. @throws LedgerUnavailable */
+  readStream(
+    stream: string,
+    options: {
+      readonly from: Revision | 'start' | 'end';
+      readonly direction: 'forwards' | 'backwards';
+      readonly limit: number;
+    },
+  ): AsyncIterable<LedgerEvent>;
+
+  /** A page in total order, `after` exclusive; never an event of the store's own (`$...`). @throws LedgerUnavailable */
+  readAll(options: { readonly after: Position; readonly limit: number }): Promise<LedgerPage>;
+
+  /** Position of the last event that is not the store's own; START when empty. @throws LedgerUnavailable */
+  tail(): Promise<Position>;
+
+  /** Calls `wake` after appends, also those of other processes; a hint only: may be late, merged or lost. */
+  onAppended(wake: () => void): () => void;
+
+  /** Sum of data, metadata and names that one append may carry. */
+  readonly maxAppendBytes: number;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,168 @@
+import type { LedgerEvent, Position } from '@tallystick/ledger-store';
+
+export const SUBJECTS = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'] as const;
+export type Subject = (typeof SUBJECTS)[number];
+export const METRICS = [
+  'tokens',
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite',
+  'reasoning',
+  'cost',
+  'events',
+  'activeDays',
+] as const;
+export type Metric = (typeof METRICS)[number];
+export const WINDOWS = ['all', 'day', 'week', 'month', 'quarter', 'year'] as const;
+export type Window = (typeof WINDOWS)[number];
+export const GRANULARITIES = ['hour', 'day', 'week', 'month'] as const;
+export type Granularity = (typeof GRANULARITIES)[number];
+
+/** How far the projection has folded the ledger. */
+export interface Checkpoint {
+  readonly ledgerId: string;
+  readonly position: Position;
+  /** `recordedAt` of the event at `position`; null when nothing was folded. */
+  readonly recordedAt: string | null;
+  /** Ledger events (leaves) folded so far. */
+  readonly logSize: number;
+}
+
+/** A sum of tokens: JSON integer up to 2^53-1, decimal string beyond. */
+export type TokenSum = number | string;
+
+export interface LeaderboardQuery {
+  readonly subject: Subject;
+  readonly metric: Metric;
+  readonly window: Window;
+  /** Instant that names the window, ms since the epoch. */
+  readonly atMs: number;
+  /** IANA zone. */
+  readonly tz: string;
+  readonly limit: number;
+  readonly cursor?: string;
+  /** Answer as the numbers stood when the ledger ended here. */
+  readonly asOfPosition?: Position;
+}
+export interface LeaderboardRow {
+  readonly rank: number;
+  /** null: events that state no such attribute. */
+  readonly subject: string | null;
+  /** null for `cost` where nothing is priced. */
+  readonly value: TokenSum | null;
+  readonly share: number;
+  readonly previousRank: number | null;
+}
+export interface Leaderboard {
+  readonly subject: Subject;
+  readonly metric: Metric;
+  readonly window: Window;
+  /** RFC 3339 of the window's bounds in `tz`; null for `all`. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly tz: string;
+  readonly rows: readonly LeaderboardRow[];
+  readonly nextCursor: string | null;
+  /** Sum of the metric over the whole board, all pages. */
+  readonly total: TokenSum | null;
+  /** Only with metric `cost`: share of the tokens that has no price. */
+  readonly unpricedShare?: number;
+}
+
+/** Exact-match filters; null asks for events without the attribute. */
+export interface UsageFilter {
+  readonly actor?: string;
+  readonly team?: string | null;
+  readonly model?: string;
+  readonly project?: string | null;
+  readonly agent?: string | null;
+  readonly source?: string;
+}
+export interface UsageQuery {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly by: readonly Subject[];
+  readonly granularity: Granularity;
+  readonly tz: string;
+  readonly filter: UsageFilter;
+  readonly asOfPosition?: Position;
+}
+export interface UsagePoint {
+  /** RFC 3339 with the zone's offset. */
+  readonly start: string;
+  readonly by: Readonly<Partial<Record<Subject, string | null>>>;
+  readonly tokens: {
+    readonly input: TokenSum;
+    readonly output: TokenSum;
+    readonly cacheRead: TokenSum;
+    readonly cacheWrite: TokenSum;
+    readonly reasoning: TokenSum;
+  };
+  readonly total: TokenSum;
+  readonly events: number;
+}
+
+export interface EventsQuery {
+  readonly filter: UsageFilter;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly asOfPosition?: Position;
+}
+export type AuditStatus = 'counted' | 'corrected' | 'voided' | 'duplicate' | 'conflict';
+export interface AuditRow {
+  readonly position: string;
+  readonly eventKey: string;
+  readonly source: string;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly actor: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly tokens: {
+    readonly input: number;
+    readonly output: number;
+    readonly cacheRead: number;
+    readonly cacheWrite: number;
+    readonly reasoning: number;
+  };
+  readonly team: string | null;
+  readonly project: string | null;
+  readonly activity: string | null;
+  readonly agent: string | null;
+  readonly session: string | null;
+  readonly automation: string | null;
+  readonly reportedCostUsd: string | null;
+  readonly status: AuditStatus;
+  readonly corrections: readonly unknown[];
+}
+
+export interface Digest {
+  readonly digest: string;
+  readonly tables: Readonly<Record<string, string>>;
+}
+
+/** The read side's store: a pure fold over the ledger's order, and the questions it answers. */
+export interface ReadModels {
+  /** @throws ForeignCheckpoint the tables belong to another ledger, or lie beyond this ledger's end */
+  checkpoint(): Promise<Checkpoint>;
+  /**
+   * Folds the ledger's next events and moves the checkpoint, in one transaction.
+   * @throws Fenced another projector moved the checkpoint; nothing was changed
+   * @throws Poison an event of ours cannot be folded: names the position and the reason; nothing was changed
+   */
+  fold(after: Position, events: readonly LedgerEvent[]): Promise<Checkpoint>;
+
+  /** Each answer comes with the checkpoint that it is true for. */
+  leaderboard(query: LeaderboardQuery): Promise<{ answer: Leaderboard; at: Checkpoint }>;
+  usage(query: UsageQuery): Promise<{ answer: { points: readonly UsagePoint[] }; at: Checkpoint }>;
+  events(
+    query: EventsQuery,
+  ): Promise<{ answer: { events: readonly AuditRow[]; nextCursor: string | null }; at: Checkpoint }>;
+  digest(): Promise<{ answer: Digest; at: Checkpoint }>;
+  /** Last position whose running maximum of `recordedAt` is not after the time. */
+  positionAsOf(timeMs: number): Promise<Position>;
+  close(): Promise<void>;
+}
