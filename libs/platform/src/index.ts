@@ -1,1 +1,2 @@
-export {};
+export * from './settings/settings.js';
+export * from './settings/data-folder.js';

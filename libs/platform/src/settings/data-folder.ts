@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+
+/** Where things lie under `TALLYSTICK_DATA_DIR`. */
+export const dataFolder = (dataDir: string, instance: string) => ({
+  ledger: join(dataDir, 'ledger'),
+  identity: join(dataDir, 'identity', instance),
+  vault: join(dataDir, 'vault'),
+  readModels: join(dataDir, 'read-models'),
+  log: join(dataDir, 'log'),
+  keys: join(dataDir, 'keys'),
+});

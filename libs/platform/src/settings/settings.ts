@@ -1,0 +1,36 @@
+/** Everything that can be set from outside, once, at start. Names and defaults: docs/reference/settings.md. */
+export interface Settings {
+  readonly dataDir: string;
+  readonly instance: string;
+  readonly ledger: { readonly kind: 'embedded' } | { readonly kind: 'eventstoredb'; readonly url: string };
+  readonly readModels: { readonly kind: 'embedded' } | { readonly kind: 'postgres'; readonly databaseUrl: string };
+  readonly vault: { readonly kind: 'embedded' } | { readonly kind: 'postgres'; readonly url: string };
+  /** null: no Kafka intake. */
+  readonly kafka: KafkaSettings | null;
+  readonly ledgerHttp: Listen;
+  readonly projectorHttp: Listen;
+  readonly auth: { readonly mode: 'none' } | { readonly mode: 'keys'; readonly keysFile: string };
+  readonly log: { readonly origin: string; readonly keyFile: string | null };
+  readonly witnesses: readonly string[];
+  readonly minGroup: number;
+  /** IANA zone in which windows are kept ready. */
+  readonly timeZone: string;
+}
+
+export interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  readonly deadLetterTopic: string;
+  readonly group: string;
+  readonly ssl: boolean;
+  readonly sasl: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  } | null;
+}
