@@ -1,3 +1,5 @@
 export * from './port/ledger-store.js';
 export * from './port/ledger-errors.js';
 export * from './port/identity-index.js';
+export { memoryLedger } from './memory/memory-ledger.js';
+export { memoryIdentityIndex } from './identity/memory-identity-index.js';

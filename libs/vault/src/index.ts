@@ -1,1 +1,2 @@
 export * from './identity-vault.js';
+export { memoryVault } from './memory-vault.js';

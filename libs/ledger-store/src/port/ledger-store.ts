@@ -53,7 +53,14 @@ export interface LedgerStore {
 
   /**
    * Appends in one atomic step. Resolves only when the events survive a power cut.
-   * Event ids must differ inside one call.
+   *
+   * Idempotent: when the events that directly follow `expected` in the stream have exactly these ids in this order,
+   * nothing is stored and the original revisions are answered (without `previousTail`), even when later events exist.
+   * The id alone decides; data and metadata are not compared. Anything else at an occupied revision, also a partial
+   * overlap, is WrongExpectedRevision.
+   *
+   * Programmer errors throw TypeError at once: no events, the same id twice in one call, a stream name that is empty,
+   * begins with `$`, has a NUL or is over 512 bytes of UTF-8.
    * @param expected the stream's last revision, or 'no-stream'
    * @throws WrongExpectedRevision nothing was stored
    * @throws OutcomeUnknown it may or may not be stored: read the stream's end before doing anything else
@@ -81,7 +88,7 @@ export interface LedgerStore {
   /** Calls `wake` after appends, also those of other processes; a hint only: may be late, merged or lost. */
   onAppended(wake: () => void): () => void;
 
-  /** Sum of data, metadata and names that one append may carry. */
+  /** Bytes that one append may carry: the sum of its canonical entries. */
   readonly maxAppendBytes: number;
 
   close(): Promise<void>;

@@ -1,0 +1,53 @@
+import { VaultUnavailable, type Actor, type IdentityVault } from './identity-vault.js';
+import { newPseudonym } from './pseudonym.js';
+
+/** A vault that lives as long as the process: for tests and for trying things out. */
+export function memoryVault(): IdentityVault {
+  return new MemoryVault();
+}
+
+class MemoryVault implements IdentityVault {
+  private readonly actors = new Map<string, Actor>();
+  private readonly subjects = new Map<Actor, string>();
+  private closed = false;
+
+  async pseudonymise(subjects: readonly string[]): Promise<readonly Actor[]> {
+    this.assertOpen();
+    return subjects.map((subject) => this.actors.get(subject) ?? this.insert(subject));
+  }
+
+  private insert(subject: string): Actor {
+    const actor = newPseudonym();
+    this.actors.set(subject, actor);
+    this.subjects.set(actor, subject);
+    return actor;
+  }
+
+  async find(subject: string): Promise<Actor | undefined> {
+    this.assertOpen();
+    return this.actors.get(subject);
+  }
+
+  async resolve(actor: Actor): Promise<string | undefined> {
+    this.assertOpen();
+    return this.subjects.get(actor);
+  }
+
+  async forget(actor: Actor): Promise<boolean> {
+    this.assertOpen();
+    const subject = this.subjects.get(actor);
+    if (subject === undefined) return false;
+    this.actors.delete(subject);
+    return this.subjects.delete(actor);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.actors.clear();
+    this.subjects.clear();
+  }
+
+  private assertOpen(): void {
+    if (this.closed) throw new VaultUnavailable('the vault is closed');
+  }
+}
