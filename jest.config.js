@@ -25,5 +25,8 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
   },
   modulePathIgnorePatterns: ['/dist/'],
+  // Lends one Kafka and one PostgreSQL to the test files that ask for them (libs/testing/src/run).
+  globalSetup: '<rootDir>/libs/testing/bin/global-setup.js',
+  globalTeardown: '<rootDir>/libs/testing/bin/global-teardown.js',
   testTimeout: 30_000,
 };

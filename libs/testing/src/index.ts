@@ -1,1 +1,20 @@
-export {};
+export { freePort } from './free-port.js';
+export { cachedKafkaJars, kafkaJars } from './kafka/kafka-jars.js';
+export type { KafkaOptions, KafkaServer, TopicOptions } from './kafka/kafka-server.js';
+export { startKafka } from './kafka/start-kafka.js';
+export type { PostgresOptions, PostgresServer } from './postgres/postgres-server.js';
+export { startPostgres } from './postgres/start-postgres.js';
+export {
+  startProcess,
+  type Exit,
+  type ProcessOptions,
+  type Readiness,
+  type RunningProcess,
+} from './process/start-process.js';
+export { describeWithKafka, describeWithPostgres, type ServerUse } from './run/describe-with-servers.js';
+export { sharedKafka, sharedPostgres } from './run/shared-servers.js';
+export { openTestRun, type TestRun } from './run/test-run.js';
+export { seededRandom, type SeededRandom } from './seeded-random.js';
+export { ServerMissing } from './server-missing.js';
+export { tempDir, type TempDir } from './temp-dir.js';
+export { waitUntil, type WaitOptions } from './wait-until.js';
