@@ -15,7 +15,12 @@ export interface Settings {
   readonly minGroup: number;
   /** IANA zone in which windows are kept ready. */
   readonly timeZone: string;
+  readonly logLevel: LogLevel;
 }
+
+/** The first is the default. */
+export const LOG_LEVELS = ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Listen {
   readonly host: string;

@@ -1,0 +1,21 @@
+/** privacy.md, "Roles". */
+export const ROLES = ['publisher', 'member', 'team-lead', 'auditor', 'identity-officer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks. */
+export interface Caller {
+  /** Name of the API key, or `local`. Not a person's subject. */
+  readonly name: string;
+  readonly roles: ReadonlySet<Role>;
+  /** Sources that a publisher may speak for: exact, or a prefix that ends in `*`. */
+  readonly sources: readonly string[];
+}
+
+/** Without authentication (loopback only) whoever can reach the port may do everything. */
+export const LOCAL_CALLER: Caller = { name: 'local', roles: new Set(ROLES), sources: ['*'] };
+
+export function maySpeakFor(caller: Caller, source: string): boolean {
+  return caller.sources.some((allowed) =>
+    allowed.endsWith('*') ? source.startsWith(allowed.slice(0, -1)) : source === allowed,
+  );
+}

@@ -1,0 +1,32 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AllowEveryone } from '../auth/allow.js';
+import { ReadinessChecks } from './readiness.js';
+
+@ApiTags('operation')
+@Controller('health')
+export class HealthController {
+  constructor(private readonly checks: ReadinessChecks) {}
+
+  @Get('live')
+  @AllowEveryone()
+  @ApiOperation({ summary: 'The process answers' })
+  @ApiResponse({ status: 200, schema: { example: { status: 'live' } } })
+  live(): { status: 'live' } {
+    return { status: 'live' };
+  }
+
+  @Get('ready')
+  @AllowEveryone()
+  @ApiOperation({ summary: 'The service can do its work; else the reasons why not' })
+  @ApiResponse({ status: 200, schema: { example: { status: 'ready', reasons: [] } } })
+  @ApiResponse({
+    status: 503,
+    schema: { example: { status: 'not-ready', reasons: [{ check: 'ledger', reason: 'the disk is full' }] } },
+  })
+  async ready(@Res() reply: FastifyReply): Promise<void> {
+    const { ready, reasons } = await this.checks.run();
+    void reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready', reasons });
+  }
+}

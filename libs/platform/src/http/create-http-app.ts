@@ -1,0 +1,75 @@
+import helmet from '@fastify/helmet';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { Logger, PinoLogger } from 'nestjs-pino';
+import { openAuthentication } from '../auth/authentication.js';
+import { ServiceLogger } from '../logging/service-logger.js';
+import { HttpMetrics } from '../metrics/http-metrics.js';
+import { PlatformModule } from '../platform.module.js';
+import type { Settings } from '../settings/settings.js';
+import { assertEveryEndpointDeclares } from './every-endpoint-declares.js';
+import { fastifyOptions } from './fastify-options.js';
+import { HTTP_LIMITS } from './http-limits.js';
+import { observeRequests } from './observe-requests.js';
+import { serveOpenApi } from './open-api.js';
+import { readBody } from './read-body.js';
+import type { ServiceDescription } from './service-description.js';
+
+@Module({})
+class RootModule {}
+
+/**
+ * The application with everything that both services share: settings, logging, metrics, health, authentication,
+ * errors, limits, security headers, OpenAPI. Initialised, not yet listening: `inject` works in tests.
+ * Bodies reach handlers as the raw Buffer (`@Body() body: Buffer`).
+ * @throws StartRefused
+ */
+export async function createHttpApp(
+  appModule: Type | DynamicModule,
+  service: ServiceDescription,
+  settings: Settings,
+): Promise<NestFastifyApplication> {
+  const authentication = openAuthentication(settings.auth);
+  const adapter = new FastifyAdapter(fastifyOptions() as ConstructorParameters<typeof FastifyAdapter>[0]);
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  fastify.server.maxConnections = HTTP_LIMITS.connections;
+  fastify.decorateRequest('caller', null);
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    request.caller = authentication.callerOf(request.headers.authorization);
+    done();
+  });
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', readBody);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    { module: RootModule, imports: [PlatformModule.forRoot(service.name, settings), appModule] },
+    adapter,
+    { bodyParser: false, bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(new ServiceLogger(await app.resolve(PinoLogger), {}));
+  observeRequests(fastify, await app.resolve(PinoLogger), app.get(HttpMetrics));
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false });
+  serveOpenApi(app, service);
+  await app.init();
+  assertEveryEndpointDeclares(app);
+  for (const note of authentication.notes) app.get(Logger).warn(note);
+  await fastify.ready();
+  return app;
+}
+
+/** Everything from here and nothing from elsewhere; TLS ends in front of this service, so nothing is upgraded. */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    // The OpenAPI page sets styles by attribute.
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'self'"],
+    frameAncestors: ["'none'"],
+    formAction: ["'self'"],
+  },
+};
