@@ -3,3 +3,4 @@ export * from './port/ledger-errors.js';
 export * from './port/identity-index.js';
 export { memoryLedger } from './memory/memory-ledger.js';
 export { memoryIdentityIndex } from './identity/memory-identity-index.js';
+export { openLmdbLedger, type LmdbLedgerOptions } from './lmdb/lmdb-ledger.js';

@@ -32,3 +32,8 @@ export class AppendTooLarge extends Error {
     super(`append of ${bytes} bytes is over the limit of ${maxBytes}: split it`);
   }
 }
+
+/** The folder or server holds something that this program must not open as its ledger: says what and what to do. */
+export class LedgerRefused extends Error {
+  override readonly name = 'LedgerRefused';
+}

@@ -1,0 +1,1 @@
+export { describeLedgerStore, newEvent, newEvents, type LedgerStoreHome } from './ledger-store.contract.js';

@@ -1,0 +1,8 @@
+import { describeLedgerStore } from '../contract.js';
+import { memoryLedger } from './memory-ledger.js';
+
+describeLedgerStore('memory', async () => ({
+  open: async () => memoryLedger(),
+  keeps: false,
+  remove: async () => undefined,
+}));
