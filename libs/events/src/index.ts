@@ -1,2 +1,12 @@
-export * from './usage-event.js';
-export * from './ledger-events.js';
+export * from './usage-event/usage-event.js';
+export { USAGE_EVENT_TYPE, ACTIVITIES, BUCKETS, MAX_BUCKET, MAX_AHEAD_MS } from './usage-event/field-rules.js';
+export { validateUsageEvent } from './usage-event/validate-usage-event.js';
+export * from './time/rfc3339.js';
+export { decodeKafkaRecord, type KafkaMessage } from './cloudevents/kafka-record.js';
+export { decodeHttpBody, MAX_BATCH_EVENTS, type HttpDecoding } from './cloudevents/http-body.js';
+export * from './ledger-events/ledger-events.js';
+export * from './ledger-events/event-identity.js';
+export * from './ledger-events/parse-usage-recorded.js';
+export { canonicalJson } from './canonical/canonical-json.js';
+export { canonicalUsage, fingerprintOfRecorded, type CanonicalUsage } from './canonical/canonical-usage.js';
+export { canonicalEntry, fingerprintOfEntry, usageMetadata, type EntryParts } from './canonical/canonical-entry.js';

@@ -1,4 +1,4 @@
-import type { TokenBuckets, UsageAttributes } from './usage-event.js';
+import type { TokenBuckets, UsageAttributes } from '../usage-event/usage-event.js';
 
 /** Canonical JSON (RFC 8785) as text; only `libs/events` makes it. */
 export type CanonicalJson = string & { readonly __brand: 'CanonicalJson' };
