@@ -1,0 +1,31 @@
+import { EXIT } from '../failure.js';
+import { importText } from '../output/import-text.js';
+import { progressFor } from '../output/progress.js';
+import type { Terminal } from '../output/terminal.js';
+import { openReading, type Format } from '../reading/open-reading.js';
+import { LedgerClient } from '../sending/ledger-client.js';
+import { sendUsage } from '../sending/send-usage.js';
+
+export interface ImportOptions {
+  readonly format: Format;
+  readonly to: string;
+  readonly subject?: string;
+  readonly token?: string;
+}
+
+/** `tallystick import`. @returns the exit code: 1 when something was rejected or not sent */
+export async function importUsage(
+  terminal: Terminal,
+  paths: readonly string[],
+  options: ImportOptions,
+): Promise<number> {
+  const reading = await openReading(options.format, paths, options.subject);
+  const client = new LedgerClient(options.to, options.token);
+  await client.assertRunning();
+  const summary = await sendUsage(reading, client, options.format, progressFor(terminal), (reason) =>
+    terminal.note(`the ledger took not everything (${reason}): sending again`),
+  );
+  importText(summary).forEach(terminal.say);
+  terminal.document(summary);
+  return summary.rejected > 0 || summary.unsent > 0 || summary.stopped !== null ? EXIT.incomplete : EXIT.ok;
+}

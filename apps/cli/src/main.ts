@@ -1,0 +1,19 @@
+import { CommanderError } from 'commander';
+import { CliFailure, EXIT, failureLine } from './failure.js';
+import { createProgram } from './program.js';
+
+try {
+  await createProgram((exitCode) => (process.exitCode = exitCode)).parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+  if (!(error instanceof CommanderError)) {
+    process.stderr.write(`tallystick: ${failureLine(error)}\n`);
+    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: failureLine(error) })}\n`);
+  }
+}
+
+/** Commander has written its own line by now; asking for help is no failure. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.cannot;
+  return error instanceof CliFailure ? error.exitCode : EXIT.cannot;
+}
