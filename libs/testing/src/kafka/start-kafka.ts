@@ -4,7 +4,6 @@ import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { dockerEngineRuns } from '../docker-engine.js';
 import { ServerMissing } from '../server-missing.js';
 import { waitUntil } from '../wait-until.js';
-import { startDockerKafka } from './docker-kafka.js';
 import { cachedKafkaJars } from './kafka-jars.js';
 import type { KafkaOptions, KafkaProcess, KafkaServer } from './kafka-server.js';
 import { startNativeKafka } from './native-kafka.js';
@@ -22,7 +21,11 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
 }
 
 async function startOwnKafka(options: KafkaOptions): Promise<KafkaProcess> {
-  if (await dockerEngineRuns()) return startDockerKafka(options);
+  if (await dockerEngineRuns()) {
+    // Only here: testcontainers is large, and every test file would load it.
+    const { startDockerKafka } = await import('./docker-kafka.js');
+    return startDockerKafka(options);
+  }
   const missing = await kafkaMissing();
   if (missing !== null) throw new ServerMissing(missing);
   return startNativeKafka(options);

@@ -3,7 +3,6 @@ import { Client } from 'pg';
 import { dockerEngineRuns } from '../docker-engine.js';
 import { ServerMissing } from '../server-missing.js';
 import { waitUntil } from '../wait-until.js';
-import { startDockerPostgres } from './docker-postgres.js';
 import { postgresPrograms, startNativePostgres } from './native-postgres.js';
 import type { PostgresOptions, PostgresProcess, PostgresServer } from './postgres-server.js';
 
@@ -21,7 +20,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 }
 
 async function startOwnPostgres(options: PostgresOptions): Promise<PostgresProcess> {
-  if (await dockerEngineRuns()) return startDockerPostgres(options);
+  if (await dockerEngineRuns()) {
+    // Only here: testcontainers is large, and every test file would load it.
+    const { startDockerPostgres } = await import('./docker-postgres.js');
+    return startDockerPostgres(options);
+  }
   const programs = postgresPrograms();
   if (programs === null) throw new ServerMissing((await postgresMissing()) ?? 'no PostgreSQL');
   return startNativePostgres(programs, options);

@@ -18,7 +18,7 @@ for file in "$1"/*.pid; do
   [ -e "$file" ] || continue
   pid=$(basename "$file" .pid)
   now=$(cut -d' ' -f22 "/proc/$pid/stat" 2>/dev/null)
-  [ "$now" = "$(cat "$file")" ] && kill -KILL -- "-$pid" 2>/dev/null
+  [ "$now" = "$(cat "$file")" ] && kill -s KILL -- "-$pid" 2>/dev/null
 done
 for file in "$1"/*.dir; do
   [ -e "$file" ] && rm -rf -- "$(cat "$file")"

@@ -59,8 +59,12 @@ function describeWith<Server extends { stop(): Promise<void> }>(
     if (server === undefined) throw new Error(`${kind} is only there inside hooks and tests`);
     return server;
   };
-  const describe = missing ? jest.describe.skip : jest.describe;
-  describe(name, () => {
+  if (missing) {
+    const reported = `${name} (${missing})`;
+    jest.describe.skip(reported, () => body(running));
+    return;
+  }
+  jest.describe(name, () => {
     jest.beforeAll(async () => {
       server = await start();
     }, startTimeoutMs);
