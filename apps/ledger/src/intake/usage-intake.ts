@@ -4,7 +4,6 @@ import type { Position } from '@tallystick/ledger-store';
 /** A validated event on its way into the ledger. */
 export interface IntakeItem {
   readonly event: UsageEvent;
-  readonly kafka?: { readonly topic: string; readonly partition: number; readonly offset: bigint };
 }
 
 export type IntakeAnswer =
@@ -13,11 +12,11 @@ export type IntakeAnswer =
   | { readonly status: 'conflict'; readonly detail: string };
 
 /**
- * The one lane through which every usage event of this process reaches the ledger: identity, pseudonym, append, index.
+ * The way of HTTP requests into this process's one lane: identity, pseudonym, append, index.
  */
 export interface UsageIntake {
   /**
-   * Takes the items into `stream` in order. Answers in order, after every recorded event is durable.
+   * Records the items in order. Answers in order, after every recorded event is durable.
    * @throws LedgerUnavailable | VaultUnavailable nothing was recorded
    * @throws IntakeFull the bounded queue before the lane is full; nothing was recorded
    * @throws PartlyRecorded some items are durable; carries the answers so far (undefined = not recorded, send again)

@@ -1,0 +1,62 @@
+import { ledgerEventId, conflictEventId, usageMetadata, USAGE_CONFLICTED, USAGE_RECORDED } from '@tallystick/events';
+import type { NewEvent, NonEmpty } from '@tallystick/ledger-store';
+import type { PlannedWrite } from './decide-batch.js';
+
+/** Where a batch's records came from; undefined for HTTP. */
+export interface KafkaOrigin {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** Room for id, type, stream name, revision and framing of one event in the store. */
+const envelopeBytes = 256;
+
+/** Turns writes into ledger events, in order. `recordedAt` is the same for the whole batch. */
+export function toLedgerEvents(
+  writes: readonly PlannedWrite[],
+  actors: readonly string[],
+  recordedAt: string,
+  origin: KafkaOrigin | undefined,
+): NewEvent[] {
+  const shared = origin === undefined ? usageMetadata(recordedAt) : undefined;
+  const events = new Array<NewEvent>(writes.length);
+  for (let at = 0; at < writes.length; at++) {
+    const { item, kind } = writes[at]!;
+    const actor = actors[at]!;
+    const metadata = shared ?? usageMetadata(recordedAt, { ...origin!, offset: item.kafkaOffset! });
+    events[at] =
+      kind === 'recorded'
+        ? { id: ledgerEventId(item.key), type: USAGE_RECORDED, data: item.canonical.recorded(actor), metadata }
+        : {
+            id: conflictEventId(item.key, item.fingerprint),
+            type: USAGE_CONFLICTED,
+            data: item.canonical.conflicted(actor, item.fingerprint.toString('base64url')),
+            metadata,
+          };
+  }
+  return events;
+}
+
+/** Cuts events into appends that stay under both bounds, in order. One event alone may be over `maxBytes`. */
+export function* appendChunks(
+  events: readonly NewEvent[],
+  maxEvents: number,
+  maxBytes: number,
+): Generator<NonEmpty<NewEvent>> {
+  let start = 0;
+  let bytes = 0;
+  for (let at = 0; at < events.length; at++) {
+    const event = events[at]!;
+    const size = envelopeBytes + Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata);
+    if (at > start && (at - start === maxEvents || bytes + size > maxBytes)) {
+      yield cut(events, start, at);
+      start = at;
+      bytes = 0;
+    }
+    bytes += size;
+  }
+  if (start < events.length) yield cut(events, start, events.length);
+}
+
+const cut = (events: readonly NewEvent[], from: number, to: number): NonEmpty<NewEvent> =>
+  (from === 0 && to === events.length ? events : events.slice(from, to)) as unknown as NonEmpty<NewEvent>;

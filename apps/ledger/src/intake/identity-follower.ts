@@ -1,0 +1,141 @@
+import { fingerprintOfRecorded, parseUsageRecorded, USAGE_CONFLICTED, USAGE_RECORDED } from '@tallystick/events';
+import type { IdentityEntry, IdentityIndex, LedgerEvent, LedgerStore, Position } from '@tallystick/ledger-store';
+import { intakeLimits, type IntakeLimits } from './intake-limits.js';
+import type { IntakeObserver } from './intake-observer.js';
+
+interface Waiter {
+  readonly position: Position;
+  readonly done: (complete: boolean) => void;
+}
+
+/**
+ * Keeps the identity index up to the ledger's end: fully at `start`, then whenever somebody appended. Events that this
+ * process appended itself are noted by the lane (`noteOwn`) and not read again, unless another writer came between.
+ */
+export class IdentityFollower {
+  readonly #waiters = new Set<Waiter>();
+  #stopWaking: (() => void) | undefined;
+  #running: Promise<void> | undefined;
+  #wokenAgain = false;
+  #ownAppends = 0;
+  #closed = false;
+
+  constructor(
+    private readonly store: LedgerStore,
+    private readonly index: IdentityIndex,
+    private readonly observer: IntakeObserver,
+    private readonly limits: IntakeLimits = intakeLimits,
+  ) {}
+
+  /** Resolves when the index holds all that the ledger held when asked. @throws LedgerUnavailable */
+  async start(): Promise<void> {
+    await this.catchUp();
+    this.#stopWaking = this.store.onAppended(() => this.#wake());
+  }
+
+  /** Reads pages until the ledger's end. @throws LedgerUnavailable */
+  async catchUp(): Promise<void> {
+    for (;;) {
+      const after = this.index.completeUpTo();
+      const page = await this.store.readAll({ after, limit: this.limits.followPageEvents });
+      if (this.index.completeUpTo() !== after) continue; // the lane advanced meanwhile: this page is old
+      if (page.last > after) {
+        this.index.advance(identitiesOf(page.events), page.last);
+        this.#tellWaiters();
+      }
+      if (page.atEnd) return;
+    }
+  }
+
+  /** The lane is about to append: wake-ups of its own append must not make it be read back. */
+  ownAppendBegins(): void {
+    this.#ownAppends++;
+  }
+
+  ownAppendEnds(): void {
+    this.#ownAppends--;
+    if (this.#wokenAgain) this.#wake();
+  }
+
+  /** Notes what this process just appended. `previousTail`: the ledger's end just before, where the store knows it. */
+  noteOwn(entries: readonly IdentityEntry[], previousTail: Position | undefined): void {
+    const last = entries[entries.length - 1];
+    if (last === undefined) return;
+    if (previousTail === this.index.completeUpTo()) {
+      this.index.advance(entries, last.position);
+      this.#tellWaiters();
+    } else {
+      this.index.note(entries);
+      this.#wokenAgain = true;
+    }
+  }
+
+  /** True once the index holds everything up to `position`; false when that took longer than `timeoutMs`. */
+  waitUntilComplete(position: Position, timeoutMs: number): Promise<boolean> {
+    if (this.index.completeUpTo() >= position) return Promise.resolve(true);
+    if (this.#closed || this.#waiters.size >= this.limits.maxCompletenessWaiters) return Promise.resolve(false);
+    this.#wake();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => waiter.done(false), timeoutMs);
+      const waiter: Waiter = {
+        position,
+        done: (complete) => {
+          clearTimeout(timer);
+          this.#waiters.delete(waiter);
+          resolve(complete);
+        },
+      };
+      this.#waiters.add(waiter);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#closed = true;
+    this.#stopWaking?.();
+    for (const waiter of this.#waiters) waiter.done(false);
+    await this.#running;
+  }
+
+  #wake(): void {
+    this.#wokenAgain = true;
+    if (this.#running !== undefined || this.#ownAppends > 0 || this.#closed) return;
+    this.#running = this.#follow().finally(() => {
+      this.#running = undefined;
+      if (this.#wokenAgain) this.#wake();
+    });
+  }
+
+  async #follow(): Promise<void> {
+    while (this.#wokenAgain && this.#ownAppends === 0 && !this.#closed) {
+      this.#wokenAgain = false;
+      try {
+        if ((await this.store.tail()) > this.index.completeUpTo()) await this.catchUp();
+      } catch (error) {
+        // Nothing is answered for by this: the next wake-up or waiter tries again.
+        this.observer.alarm('identity-follower', `the identity index cannot follow the ledger: ${String(error)}`);
+      }
+    }
+  }
+
+  #tellWaiters(): void {
+    if (this.#waiters.size === 0) return;
+    const upTo = this.index.completeUpTo();
+    for (const waiter of this.#waiters) if (waiter.position <= upTo) waiter.done(true);
+  }
+}
+
+/** The identities that a page of the ledger holds, in order. Other event types carry none. */
+export function identitiesOf(events: readonly LedgerEvent[]): IdentityEntry[] {
+  const entries: IdentityEntry[] = [];
+  for (const event of events) {
+    if (event.type !== USAGE_RECORDED && event.type !== USAGE_CONFLICTED) continue;
+    const data = parseUsageRecorded(event.type, event.data);
+    entries.push({
+      key: Buffer.from(data.eventKey, 'base64url'),
+      fingerprint: fingerprintOfRecorded(data),
+      position: event.position,
+      kind: event.type === USAGE_RECORDED ? 'recorded' : 'conflicted',
+    });
+  }
+  return entries;
+}
