@@ -19,7 +19,7 @@ export type UsageDecision =
  * @param conflictKnown whether a `UsageConflicted` for this (key, fingerprint) stands in the ledger
  */
 export function decideUsage(
-  known: KnownUsage | undefined,
+  known: Pick<KnownUsage, 'fingerprint'> | undefined,
   fingerprint: Uint8Array,
   conflictKnown: boolean,
 ): UsageDecision {
