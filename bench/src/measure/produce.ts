@@ -9,7 +9,10 @@ export async function produce(brokers: string[], topic: string, values: Iterable
   const admin = kafka.admin();
   await admin.connect();
   const topics = [topic, `${topic}.dead-letter`];
-  await admin.createTopics({ waitForLeaders: true, topics: topics.map((name) => ({ topic: name, numPartitions: PARTITIONS })) });
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: topics.map((name) => ({ topic: name, numPartitions: PARTITIONS })),
+  });
   await admin.disconnect();
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();

@@ -34,7 +34,13 @@ interface PlainEvent {
   id: string;
   subject: string;
   time: string;
-  data: { provider: string; model: string; team?: string; project?: string; tokens: Record<string, number | undefined> };
+  data: {
+    provider: string;
+    model: string;
+    team?: string;
+    project?: string;
+    tokens: Record<string, number | undefined>;
+  };
 }
 
 const columnsOf = (events: readonly PlainEvent[]) => {
