@@ -1,1 +1,3 @@
-export {};
+export { sampleUsage, type SampleOptions } from './sample-usage.js';
+export { SAMPLE_SOURCE, type SampleEvent } from './sample-event.js';
+export { benchUsage, type BenchOptions } from './bench-usage.js';
