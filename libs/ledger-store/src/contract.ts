@@ -1,1 +1,2 @@
 export { describeLedgerStore, newEvent, newEvents, type LedgerStoreHome } from './ledger-store.contract.js';
+export { describeIdentityIndex, identityEntry, sha, type IdentityIndexHome } from './identity-index.contract.js';
