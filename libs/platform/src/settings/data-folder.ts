@@ -4,6 +4,7 @@ import { join } from 'node:path';
 export const dataFolder = (dataDir: string, instance: string) => ({
   ledger: join(dataDir, 'ledger'),
   identity: join(dataDir, 'identity', instance),
+  instanceLock: join(dataDir, 'instances', `${instance}.lock`),
   vault: join(dataDir, 'vault'),
   readModels: join(dataDir, 'read-models'),
   log: join(dataDir, 'log'),

@@ -1,0 +1,55 @@
+import { LedgerRefused, openLmdbIdentityIndex, openLmdbLedger } from '@tallystick/ledger-store';
+import type { IdentityIndex, LedgerStore } from '@tallystick/ledger-store';
+import { dataFolder, StartRefused, type Settings } from '@tallystick/platform';
+import { openLmdbVault, openPostgresVault, type IdentityVault } from '@tallystick/vault';
+import { lockInstance } from './instance-lock.js';
+
+/** What one ledger process stands on. */
+export interface LedgerParts {
+  readonly store: LedgerStore;
+  readonly index: IdentityIndex;
+  readonly vault: IdentityVault;
+  /** Closes everything in the order in which nothing is missed. */
+  close(): Promise<void>;
+}
+
+/** Opens the embedded ledger, its index and the vault in the data folder. @throws StartRefused in one line */
+export async function openLedgerParts(settings: Settings): Promise<LedgerParts> {
+  const folder = dataFolder(settings.dataDir, settings.instance);
+  const opened: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closePart of opened.splice(0).reverse()) await closePart();
+  };
+  try {
+    const lock = lockInstance(folder.instanceLock, settings.instance);
+    opened.push(() => lock.release());
+    const store = await openLmdbLedger({ dir: folder.ledger });
+    opened.push(() => store.close());
+    const vault =
+      settings.vault.kind === 'postgres'
+        ? await openPostgresVault({ url: settings.vault.url })
+        : await openLmdbVault({ dir: folder.vault });
+    opened.push(() => vault.close());
+    const index = await openLmdbIdentityIndex({ dir: folder.identity, ledgerId: store.ledgerId });
+    opened.push(() => index.close());
+    return { store, index, vault, close };
+  } catch (error) {
+    await close();
+    throw refusalOf(error, settings.dataDir);
+  }
+}
+
+/** What the operator can mend becomes one line; anything else keeps its stack. */
+function refusalOf(error: unknown, dataDir: string): unknown {
+  if (error instanceof StartRefused) return error;
+  if (error instanceof LedgerRefused) return new StartRefused(error.message, { cause: error });
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string' && FOLDER_ERRORS.has(code)) {
+    return new StartRefused(`cannot use the data folder ${dataDir} (${code}): ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  return error;
+}
+
+const FOLDER_ERRORS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EEXIST', 'ERR_SQLITE_ERROR']);

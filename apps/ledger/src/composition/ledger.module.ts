@@ -1,0 +1,53 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { PinoLogger } from 'nestjs-pino';
+import { SETTINGS, type Settings } from '@tallystick/platform';
+import { EventsController } from '../events/events.controller.js';
+import { HistoryController } from '../history/history.controller.js';
+import { HttpIntake, IntakeLane } from '../intake/index.js';
+import { IntakeMetrics } from '../metrics/intake-metrics.js';
+import { ReceiptBook } from '../receipts/receipt-book.js';
+import { ReceiptsController } from '../receipts/receipts.controller.js';
+import { IntakeStart } from './intake-start.js';
+import type { LedgerParts } from './ledger-parts.js';
+import { LedgerLife, PARTS } from './ledger-life.js';
+import { LEDGER_STORE } from './tokens.js';
+
+/** The write side, put together from its parts. */
+@Module({})
+export class LedgerModule {
+  static of(parts: LedgerParts): DynamicModule {
+    return {
+      module: LedgerModule,
+      controllers: [EventsController, ReceiptsController, HistoryController],
+      providers: [
+        { provide: PARTS, useValue: parts },
+        { provide: LEDGER_STORE, useValue: parts.store },
+        {
+          provide: IntakeMetrics,
+          inject: [Registry, PinoLogger],
+          useFactory: (registry: Registry, log: PinoLogger) => new IntakeMetrics(registry, log),
+        },
+        {
+          provide: IntakeLane,
+          inject: [IntakeMetrics],
+          useFactory: (observer: IntakeMetrics) =>
+            new IntakeLane({ store: parts.store, index: parts.index, vault: parts.vault, observer }),
+        },
+        {
+          provide: IntakeStart,
+          inject: [IntakeLane, PinoLogger],
+          useFactory: (lane: IntakeLane, log: PinoLogger) =>
+            new IntakeStart(lane, (err) => log.error({ err }, 'the identity index cannot be brought up; trying again')),
+        },
+        {
+          provide: HttpIntake,
+          inject: [IntakeLane, SETTINGS],
+          useFactory: (lane: IntakeLane, { instance }: Settings) => new HttpIntake(lane, instance),
+        },
+        { provide: ReceiptBook, inject: [IntakeLane], useFactory: (lane: IntakeLane) => new ReceiptBook(lane) },
+        LedgerLife,
+      ],
+    };
+  }
+}
