@@ -1,1 +1,3 @@
 export * from './read-models.js';
+export * from './read-models-errors.js';
+export { openPgliteReadModels } from './pglite/open-pglite-read-models.js';

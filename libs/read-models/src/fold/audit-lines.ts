@@ -1,0 +1,35 @@
+import type { UsageFact } from './usage-fact.js';
+
+export type FoldedStatus = 'counted' | 'duplicate' | 'conflict';
+
+const NEEDS_ESCAPE = /[\\\t\n\r]/;
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const field = (text: string): string =>
+  NEEDS_ESCAPE.test(text) ? text.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char] ?? char) : text;
+const optional = (text: string | null): string => (text === null ? '\\N' : field(text));
+
+/** One line of `COPY usage_event`, in the order of USAGE_EVENT_COLUMNS. */
+export function auditLine(fact: UsageFact, status: FoldedStatus): string {
+  const { atMicroseconds, exact } = sqlInstant(fact.occurredAt);
+  return (
+    `${fact.position}\t${fact.leafIndex}\t${atMicroseconds}\t${new Date(fact.recordedAtMs).toISOString()}\t` +
+    `${fact.input}\t${fact.output}\t${fact.cacheRead}\t${fact.cacheWrite}\t${fact.reasoning}\t` +
+    `${status === 'counted' ? 't' : 'f'}\t${status}\t${fact.eventKey}\t${field(fact.source)}\t${field(fact.actor)}\t` +
+    `${field(fact.provider)}\t${field(fact.model)}\t${optional(fact.team)}\t${optional(fact.project)}\t` +
+    `${optional(fact.activity)}\t${optional(fact.agent)}\t${optional(fact.session)}\t${optional(fact.automation)}\t` +
+    `${optional(fact.reportedCostUsd)}\t${exact}\n`
+  );
+}
+
+/** `2026-01-01T00:00:00.123456` */
+const LENGTH_WITH_MICROSECONDS = 26;
+
+/**
+ * A canonical UTC time as timestamptz, cut (never rounded: it could land on the next day) to microseconds, with the
+ * whole text beside where the database could not give it back.
+ */
+function sqlInstant(occurredAt: string): { atMicroseconds: string; exact: string } {
+  const tooFine = occurredAt.length > LENGTH_WITH_MICROSECONDS + 1;
+  const cut = tooFine ? `${occurredAt.slice(0, LENGTH_WITH_MICROSECONDS)}Z` : occurredAt;
+  return { atMicroseconds: cut, exact: tooFine ? occurredAt : '\\N' };
+}

@@ -1,0 +1,95 @@
+import type { Position } from '@tallystick/ledger-store';
+import type { Checkpoint } from '../read-models.js';
+import { Fenced, ForeignCheckpoint } from '../read-models-errors.js';
+import type { SqlSession } from '../sql/sql-store.js';
+
+/** The one projection of this lib: audit rows and boards move together. */
+export const USAGE_PROJECTION = 'usage';
+
+/** The checkpoint and what the fold carries on beside it. */
+export interface FoldState {
+  readonly checkpoint: Checkpoint;
+  /** Running maximum of `recordedAt`, ms; null before the first. */
+  readonly latestRecordedAtMs: number | null;
+  readonly timeZone: string;
+}
+
+export async function createCheckpoint(
+  session: SqlSession,
+  schema: string,
+  ledgerId: string,
+  timeZone: string,
+): Promise<void> {
+  await session.query(
+    `insert into ${schema}.projection_checkpoint (projection, ledger_id, position, log_size, time_zone)
+     values ($1, $2, 0, 0, $3) on conflict do nothing`,
+    [USAGE_PROJECTION, ledgerId, timeZone],
+  );
+}
+
+interface Row {
+  ledger_id: string;
+  position: string;
+  recorded_at: string | null;
+  latest: string | null;
+  log_size: string;
+  time_zone: string;
+}
+
+/** @throws ForeignCheckpoint the tables belong to another ledger */
+export async function readFoldState(
+  session: SqlSession,
+  schema: string,
+  ledgerId: string,
+  lock: '' | 'for update' = '',
+): Promise<FoldState> {
+  const [row] = await session.query<Row>(
+    `select ledger_id, position::text, ${epochMs('recorded_at')} as recorded_at,
+       ${epochMs('latest_recorded_at')} as latest, log_size::text, time_zone
+     from ${schema}.projection_checkpoint where projection = $1 ${lock}`,
+    [USAGE_PROJECTION],
+  );
+  if (row === undefined) throw new ForeignCheckpoint(`schema ${schema} has no checkpoint of projection usage`);
+  if (row.ledger_id !== ledgerId) {
+    throw new ForeignCheckpoint(
+      `the read models in schema ${schema} were folded from ledger ${row.ledger_id}, this is ledger ${ledgerId}: ` +
+        'point the projector at its own database or folder, or delete the read models to fold them anew',
+    );
+  }
+  return {
+    checkpoint: {
+      ledgerId,
+      position: BigInt(row.position) as Position,
+      recordedAt: row.recorded_at === null ? null : new Date(Number(row.recorded_at)).toISOString(),
+      logSize: Number(row.log_size),
+    },
+    latestRecordedAtMs: row.latest === null ? null : Number(row.latest),
+    timeZone: row.time_zone,
+  };
+}
+
+const epochMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint::text`;
+
+/** @throws Fenced the checkpoint no longer stands where this fold began */
+export async function moveCheckpoint(
+  session: SqlSession,
+  schema: string,
+  from: Position,
+  to: { checkpoint: Checkpoint; latestRecordedAtMs: number | null },
+): Promise<void> {
+  const moved = await session.query(
+    `update ${schema}.projection_checkpoint
+     set position = $3::text::bigint, recorded_at = $4::text::timestamptz, latest_recorded_at = $5::text::timestamptz,
+       log_size = $6::text::bigint
+     where projection = $1 and position = $2::text::bigint returning 1`,
+    [
+      USAGE_PROJECTION,
+      String(from),
+      String(to.checkpoint.position),
+      to.checkpoint.recordedAt,
+      to.latestRecordedAtMs === null ? null : new Date(to.latestRecordedAtMs).toISOString(),
+      String(to.checkpoint.logSize),
+    ],
+  );
+  if (moved.length !== 1) throw new Fenced(from, -1n);
+}

@@ -1,0 +1,54 @@
+import type { LedgerEvent } from '@tallystick/ledger-store';
+import { recordedAtOf, usageFactOf } from './usage-fact.js';
+import type { UsageFact } from './usage-fact.js';
+
+/** A page of the ledger, read and checked but not yet written. */
+export interface FactPage {
+  readonly facts: readonly UsageFact[];
+  readonly others: readonly { readonly position: bigint; readonly leafIndex: number; readonly recordedAtMs: number | null }[];
+  /** Where the running maximum of `recordedAt` rises. */
+  readonly rises: readonly { readonly recordedAtMs: number; readonly previousPosition: bigint }[];
+  /** Ledger events up to the page's end. */
+  readonly logSize: number;
+  readonly lastPosition: bigint;
+  readonly lastRecordedAtMs: number | null;
+  readonly latestRecordedAtMs: number | null;
+}
+
+/**
+ * Reads a page of ledger events.
+ * @param after position, leaves and running maximum of `recordedAt` before the page
+ * @throws Poison
+ */
+export function readPage(
+  after: { readonly position: bigint; readonly logSize: number; readonly latestRecordedAtMs: number | null },
+  events: readonly LedgerEvent[],
+): FactPage {
+  const facts: UsageFact[] = [];
+  const others: { position: bigint; leafIndex: number; recordedAtMs: number | null }[] = [];
+  const rises: { recordedAtMs: number; previousPosition: bigint }[] = [];
+  let { position: previousPosition, logSize, latestRecordedAtMs } = after;
+  let lastRecordedAtMs: number | null = null;
+  for (const event of events) {
+    const fact = usageFactOf(event, logSize);
+    const recordedAtMs = fact === null ? recordedAtOf(event) : fact.recordedAtMs;
+    if (fact !== null) facts.push(fact);
+    else others.push({ position: event.position, leafIndex: logSize, recordedAtMs });
+    if (recordedAtMs !== null && (latestRecordedAtMs === null || recordedAtMs > latestRecordedAtMs)) {
+      rises.push({ recordedAtMs, previousPosition });
+      latestRecordedAtMs = recordedAtMs;
+    }
+    lastRecordedAtMs = recordedAtMs;
+    previousPosition = event.position;
+    logSize++;
+  }
+  return {
+    facts,
+    others,
+    rises,
+    logSize,
+    lastPosition: previousPosition,
+    lastRecordedAtMs,
+    latestRecordedAtMs,
+  };
+}

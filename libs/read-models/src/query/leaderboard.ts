@@ -1,0 +1,242 @@
+import type { Position } from '@tallystick/ledger-store';
+import { LRUCache } from 'lru-cache';
+import { windowAt, windowBefore } from '../calendar/window-bounds.js';
+import type { WindowBounds } from '../calendar/window-bounds.js';
+import type { Checkpoint, Leaderboard, LeaderboardQuery, LeaderboardRow } from '../read-models.js';
+import { InvalidCursor } from '../read-models-errors.js';
+import type { SqlSession } from '../sql/sql-store.js';
+import { checkpointAt } from './as-of.js';
+import { boardTop, wholeBoard } from './board-page.js';
+import type { BoardEntry } from './board-page.js';
+import { readCursor, writeCursor } from './cursor.js';
+import { ranksOn } from './previous-ranks.js';
+import type { SummedMetric } from './subject-columns.js';
+import { tokenSum } from './token-sum.js';
+import type { SumsQuestion } from './window-sums.js';
+
+/** How long a board's cursor shows one consistent board. */
+export const BOARD_CURSOR_MS = 60_000;
+/** Rows of answers and of whole boards kept in memory; a row is about 150 bytes. */
+const MAX_ROWS_KEPT = 200_000;
+
+/** What a board needs to know beside the query. */
+export interface BoardContext {
+  readonly schema: string;
+  readonly keptZone: string;
+  readonly now: Checkpoint;
+  readonly nowMs: number;
+}
+
+interface Place {
+  readonly atMs: number;
+  /** The board is shown as it stood here. */
+  readonly position: Position;
+  readonly issuedAtMs: number;
+  /** Rows shown already. */
+  readonly offset: number;
+}
+
+/** Boards, with what was answered kept as long as the ledger stands still, and whole boards for their cursors. */
+export class Leaderboards {
+  private readonly answers = new LRUCache<string, Leaderboard>({
+    maxSize: MAX_ROWS_KEPT,
+    sizeCalculation: (board) => board.rows.length + 1,
+  });
+  private readonly boards = new LRUCache<string, readonly BoardEntry[]>({
+    maxSize: MAX_ROWS_KEPT,
+    sizeCalculation: (board) => board.length + 1,
+  });
+
+  async answer(
+    session: SqlSession,
+    query: LeaderboardQuery,
+    context: BoardContext,
+  ): Promise<{ answer: Leaderboard; at: Checkpoint }> {
+    const place = placeOf(query, context);
+    const at = await checkpointAt(session, context.schema, context.now, place.position);
+    return { answer: await this.shown(session, query, context, place), at };
+  }
+
+  private async shown(
+    session: SqlSession,
+    query: LeaderboardQuery,
+    context: BoardContext,
+    place: Place,
+  ): Promise<Leaderboard> {
+    const bounds = windowAt(query.window, place.atMs, query.tz);
+    if (query.metric === 'cost') return this.unpriced(session, query, context, place, bounds);
+    const id = JSON.stringify([
+      context.schema,
+      context.keptZone,
+      query.subject,
+      query.metric,
+      query.window,
+      bounds.fromMs,
+      query.tz,
+      query.limit,
+      place.offset,
+      String(place.position),
+      String(query.asOfPosition ?? ''),
+    ]);
+    const kept = this.answers.get(id);
+    // a cursor in a kept answer would be older than it says
+    if (kept !== undefined) return { ...kept, nextCursor: kept.nextCursor === null ? null : this.next(query, place) };
+    const board = await this.board(session, query, query.metric, context, place, bounds);
+    this.answers.set(id, board);
+    return board;
+  }
+
+  private async board(
+    session: SqlSession,
+    query: LeaderboardQuery,
+    metric: SummedMetric,
+    context: BoardContext,
+    place: Place,
+    bounds: WindowBounds,
+  ): Promise<Leaderboard> {
+    const question = questionOf(query, metric, context, place, bounds);
+    const { entries, firstRank, total, more } =
+      place.offset === 0
+        ? await this.firstPage(session, question, metric, query.limit)
+        : await this.laterPage(session, question, metric, query.limit, place);
+    const before = windowBefore(bounds);
+    const previous =
+      before === null
+        ? new Map<string | null, number>()
+        : await ranksOn(session, { ...question, bounds: before }, metric, entries.map(({ subject }) => subject));
+    return {
+      ...frame(query, bounds),
+      rows: ranked(entries, firstRank, place.offset, total, previous),
+      nextCursor: more ? this.next(query, place) : null,
+      total: tokenSum(total),
+    };
+  }
+
+  private async firstPage(session: SqlSession, question: SumsQuestion, metric: SummedMetric, limit: number) {
+    const { entries, total } = await boardTop(session, question, metric, limit + 1);
+    return { entries: entries.slice(0, limit), firstRank: 1, total, more: entries.length > limit };
+  }
+
+  private async laterPage(
+    session: SqlSession,
+    question: SumsQuestion,
+    metric: SummedMetric,
+    limit: number,
+    place: Place,
+  ) {
+    const id = JSON.stringify([question.schema, question.keptZone, question.subject, metric, question.bounds, String(place.position)]);
+    let board = this.boards.get(id);
+    if (board === undefined) {
+      board = await wholeBoard(session, question, metric);
+      this.boards.set(id, board);
+    }
+    const entries = board.slice(place.offset, place.offset + limit);
+    const first = entries[0];
+    const firstRank = first === undefined ? 1 : board.findIndex(({ value }) => value === first.value) + 1;
+    const total = board.reduce((sum, { value }) => sum + value, 0n);
+    return { entries, firstRank, total, more: board.length > place.offset + limit };
+  }
+
+  /** Nothing has a price yet: everybody stands side by side, with no value. */
+  private async unpriced(
+    session: SqlSession,
+    query: LeaderboardQuery,
+    context: BoardContext,
+    place: Place,
+    bounds: WindowBounds,
+  ): Promise<Leaderboard> {
+    const question = questionOf(query, 'tokens', context, place, bounds);
+    const board = await wholeBoard(session, question, 'tokens');
+    const subjects = board.map(({ subject }) => subject).sort(bySubject);
+    const page = subjects.slice(place.offset, place.offset + query.limit);
+    return {
+      ...frame(query, bounds),
+      rows: page.map((subject) => ({ rank: 1, subject, value: null, share: 0, previousRank: null })),
+      nextCursor: subjects.length > place.offset + query.limit ? this.next(query, place) : null,
+      total: null,
+      unpricedShare: 1,
+    };
+  }
+
+  private next(query: LeaderboardQuery, place: Place): string {
+    return writeCursor(boundTo(query), [
+      place.atMs,
+      String(place.position),
+      place.issuedAtMs,
+      place.offset + query.limit,
+    ]);
+  }
+}
+
+/** The cursor names the board; `at`, which defaults to the time of asking, may have gone on since. */
+const boundTo = (query: LeaderboardQuery) => ['board', query.subject, query.metric, query.window, query.tz];
+
+function placeOf(query: LeaderboardQuery, context: BoardContext): Place {
+  if (query.cursor === undefined) {
+    return {
+      atMs: query.atMs,
+      position: query.asOfPosition ?? context.now.position,
+      issuedAtMs: context.nowMs,
+      offset: 0,
+    };
+  }
+  const [atMs, position, issuedAtMs, offset] = readCursor(boundTo(query), query.cursor);
+  if (context.nowMs - Number(issuedAtMs) > BOARD_CURSOR_MS) {
+    throw new InvalidCursor(`a board's cursor holds for ${BOARD_CURSOR_MS / 1000} s: ask for the first page again`);
+  }
+  return {
+    atMs: Number(atMs),
+    position: BigInt(position ?? 0) as Position,
+    issuedAtMs: Number(issuedAtMs),
+    offset: Number(offset),
+  };
+}
+
+const questionOf = (
+  query: LeaderboardQuery,
+  metric: SummedMetric,
+  context: BoardContext,
+  place: Place,
+  bounds: WindowBounds,
+): SumsQuestion => ({
+  schema: context.schema,
+  keptZone: context.keptZone,
+  subject: query.subject,
+  bounds,
+  upTo: place.position === context.now.position ? undefined : place.position,
+  activeDays: metric === 'activeDays',
+});
+
+const frame = ({ subject, metric, window, tz }: LeaderboardQuery, { from, to }: WindowBounds) => ({
+  subject,
+  metric,
+  window,
+  from,
+  to,
+  tz,
+});
+
+function ranked(
+  entries: readonly BoardEntry[],
+  firstRank: number,
+  offset: number,
+  total: bigint,
+  previous: ReadonlyMap<string | null, number>,
+): LeaderboardRow[] {
+  let rank = firstRank;
+  let last: bigint | undefined;
+  return entries.map(({ subject, value }, i) => {
+    if (last !== undefined && value !== last) rank = offset + i + 1;
+    last = value;
+    return {
+      rank,
+      subject,
+      value: tokenSum(value),
+      share: total === 0n ? 0 : Number(value) / Number(total),
+      previousRank: previous.get(subject) ?? null,
+    };
+  });
+}
+
+const bySubject = (a: string | null, b: string | null): number =>
+  a === b ? 0 : a === null ? 1 : b === null ? -1 : Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -1,0 +1,35 @@
+import type { Metric, Subject, UsageFilter } from '../read-models.js';
+
+/** Columns of `usage_event`. */
+export const COLUMN_OF: Readonly<Record<Subject, string>> = {
+  actors: 'actor',
+  teams: 'team',
+  models: 'model',
+  projects: 'project',
+  agents: 'agent',
+  sources: 'source',
+};
+
+const FILTER_COLUMNS = ['actor', 'team', 'model', 'project', 'agent', 'source'] as const satisfies readonly (keyof UsageFilter)[];
+export type FilterColumn = (typeof FILTER_COLUMNS)[number];
+
+/** What a filter states, in a fixed order: also what cursors are bound to. */
+export const statedFilters = (filter: UsageFilter): readonly (readonly [FilterColumn, string | null])[] =>
+  FILTER_COLUMNS.flatMap((column) => {
+    const value = filter[column];
+    return value === undefined ? [] : [[column, value] as const];
+  });
+
+export type SummedMetric = Exclude<Metric, 'cost'>;
+
+/** What a metric adds up, over cells or over audit rows that are summed into the same columns. */
+export const METRIC_SQL: Readonly<Record<SummedMetric, string>> = {
+  tokens: 'input + output + cache_read + cache_write + reasoning',
+  input: 'input',
+  output: 'output',
+  cacheRead: 'cache_read',
+  cacheWrite: 'cache_write',
+  reasoning: 'reasoning',
+  events: 'events',
+  activeDays: 'active_days::bigint',
+};

@@ -1,0 +1,116 @@
+import { startOfGranule, windowOf, zonedTime } from '@tallystick/domain';
+import type { Granularity, Subject, UsagePoint, UsageQuery } from '../read-models.js';
+
+import { SeriesTooLong } from '../read-models-errors.js';
+import type { SqlSession } from '../sql/sql-store.js';
+import { COLUMN_OF, statedFilters } from './subject-columns.js';
+import { tokenSum } from './token-sum.js';
+import { Params } from './window-sums.js';
+
+/** Granules one answer may span: ten years of days, more than a year of hours. */
+export const MAX_GRANULES = 10_000;
+const HOUR_MS = 3_600_000;
+
+interface SeriesRow {
+  granule: number;
+  input: string;
+  output: string;
+  cache_read: string;
+  cache_write: string;
+  reasoning: string;
+  events: number;
+  by0?: string | null;
+  by1?: string | null;
+}
+
+/**
+ * Sums over time; only granules with events have points. The granules' bounds come from the one calendar that the fold
+ * uses too, not from the database's own zone tables.
+ * @throws SeriesTooLong
+ */
+export async function usageSeries(
+  session: SqlSession,
+  schema: string,
+  query: UsageQuery,
+  upTo: bigint | undefined,
+): Promise<readonly UsagePoint[]> {
+  const extent = await dataExtent(session, schema, query);
+  if (extent === null) return [];
+  const starts = granuleStarts(query.granularity, extent.fromMs, extent.toMs, query.tz);
+  const params = new Params();
+  const conditions = ['first_of_key'];
+  conditions.push(`occurred_at >= ${params.instant(query.fromMs)}`, `occurred_at < ${params.instant(query.toMs)}`);
+  for (const [column, value] of statedFilters(query.filter)) {
+    conditions.push(value === null ? `${column} is null` : `${column} = ${params.add(value)}`);
+  }
+  if (upTo !== undefined) conditions.push(`position <= ${params.add(String(upTo), 'bigint')}`);
+  const edges = params.add(`{${starts.map((ms) => new Date(ms).toISOString()).join(',')}}`, 'timestamptz[]');
+  const by = query.by.map((subject, i) => `, ${COLUMN_OF[subject]} as by${i}`).join('');
+  const keys = ['granule', ...query.by.map((_, i) => `by${i}`)].join(', ');
+  const rows = await session.query<SeriesRow>(
+    `select ${keys}, sum(input)::text as input, sum(output)::text as output, sum(cache_read)::text as cache_read,
+       sum(cache_write)::text as cache_write, sum(reasoning)::text as reasoning, count(*)::integer as events
+     from (select width_bucket(occurred_at, ${edges}) as granule, input, output, cache_read, cache_write, reasoning${by}
+           from ${schema}.usage_event where ${conditions.join(' and ')}) as used
+     group by ${keys} order by granule${query.by.map((_, i) => `, by${i} collate "C" nulls last`).join('')}`,
+    params.values,
+  );
+  return rows.map((row) => pointOf(row, query, zonedTime(starts[row.granule - 1]!, query.tz)));
+}
+
+/** The part of the range that holds events at all: a range "from 1970" costs no more than the data it covers. */
+async function dataExtent(
+  session: SqlSession,
+  schema: string,
+  query: UsageQuery,
+): Promise<{ fromMs: number; toMs: number } | null> {
+  const [row] = await session.query<{ first: string | null; last: string | null }>(
+    `select (extract(epoch from min(occurred_at)) * 1000)::bigint::text as first,
+       (extract(epoch from max(occurred_at)) * 1000)::bigint::text as last
+     from ${schema}.usage_event
+     where occurred_at >= $1::text::timestamptz and occurred_at < $2::text::timestamptz`,
+    [new Date(query.fromMs).toISOString(), new Date(query.toMs).toISOString()],
+  );
+  // rounded by the database: one millisecond of slack on both sides
+  return row?.first == null || row.last == null ? null : { fromMs: Number(row.first) - 1, toMs: Number(row.last) + 1 };
+}
+
+function granuleStarts(granularity: Granularity, fromMs: number, toMs: number, tz: string): number[] {
+  const starts: number[] = [];
+  let start = startOfGranule(granularity, fromMs, tz);
+  while (start <= toMs) {
+    if (starts.length >= MAX_GRANULES) {
+      throw new SeriesTooLong(`more than ${MAX_GRANULES} granules of a ${granularity}: ask for less or coarser`);
+    }
+    starts.push(start);
+    start = nextGranule(granularity, start, tz);
+  }
+  return starts;
+}
+
+function nextGranule(granularity: Granularity, start: number, tz: string): number {
+  if (granularity !== 'hour') return windowOf(granularity, start, tz).toMs ?? Infinity;
+  // where clocks change inside an hour, the next granule begins earlier than an hour on
+  const next = startOfGranule('hour', start + HOUR_MS, tz);
+  return next > start ? next : start + HOUR_MS;
+}
+
+function pointOf(row: SeriesRow, query: UsageQuery, start: string): UsagePoint {
+  const by: Partial<Record<Subject, string | null>> = {};
+  for (const [i, subject] of query.by.entries()) by[subject] = (i === 0 ? row.by0 : row.by1) ?? null;
+  const sums = [row.input, row.output, row.cache_read, row.cache_write, row.reasoning] as const;
+  return {
+    start,
+    by,
+    tokens: {
+      input: tokenSum(row.input),
+      output: tokenSum(row.output),
+      cacheRead: tokenSum(row.cache_read),
+      cacheWrite: tokenSum(row.cache_write),
+      reasoning: tokenSum(row.reasoning),
+    },
+    total: tokenSum(sums.reduce((total, sum) => total + BigInt(sum), 0n)),
+    events: row.events,
+  };
+}
+

@@ -1,0 +1,32 @@
+import { Kysely, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { Migration } from 'kysely/migration';
+import { sessionDialect } from '../sql/session-dialect.js';
+import type { SqlSession } from '../sql/sql-store.js';
+import { firstSchema } from './first-schema.js';
+
+const migrations = (schema: string): Record<string, Migration> => ({
+  '0001-first-schema': statements(firstSchema(schema)),
+});
+
+const statements = (texts: readonly string[]): Migration => ({
+  up: async (db: Kysely<unknown>) => {
+    for (const text of texts) await sql.raw(text).execute(db);
+  },
+});
+
+/** Brings the schema to the newest version inside the caller's transaction; other starting processes wait. */
+export async function migrate(session: SqlSession, schema: string): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: sessionDialect(session) });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations(schema)) },
+    migrationTableSchema: schema,
+    migrationTableName: 'schema_version',
+    migrationLockTableName: 'schema_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    throw error instanceof Error ? error : new Error(`migrating schema ${schema} failed`, { cause: error });
+  }
+}

@@ -1,0 +1,30 @@
+/** The tables live in a schema of their own; a rebuild makes them a second time beside and swaps the names. */
+export const LIVE_SCHEMA = 'tallystick';
+
+/** Column order of `COPY usage_event`; `audit-lines.ts` writes in this order. */
+export const USAGE_EVENT_COLUMNS = [
+  'position',
+  'leaf_index',
+  'occurred_at',
+  'recorded_at',
+  'input',
+  'output',
+  'cache_read',
+  'cache_write',
+  'reasoning',
+  'first_of_key',
+  'status',
+  'event_key',
+  'source',
+  'actor',
+  'provider',
+  'model',
+  'team',
+  'project',
+  'activity',
+  'agent',
+  'session',
+  'automation',
+  'reported_cost_usd',
+  'occurred_at_exact',
+] as const;

@@ -1,0 +1,130 @@
+import type { LedgerEvent, Position } from '@tallystick/ledger-store';
+import { LocalCalendar } from './calendar/local-calendar.js';
+import { createCheckpoint, readFoldState } from './fold/checkpoint-row.js';
+import { FoldTransaction } from './fold/fold-transaction.js';
+import { checkpointAt, positionAsOf } from './query/as-of.js';
+import { auditTrail } from './query/audit-trail.js';
+import { digestTables } from './query/digest.js';
+import { Leaderboards } from './query/leaderboard.js';
+import { usageSeries } from './query/usage-series.js';
+import type {
+  AuditRow,
+  Checkpoint,
+  Digest,
+  EventsQuery,
+  Leaderboard,
+  LeaderboardQuery,
+  ReadModels,
+  UsagePoint,
+  UsageQuery,
+} from './read-models.js';
+import { migrate } from './schema/migrate.js';
+import { LIVE_SCHEMA } from './schema/tables.js';
+import type { SqlSession, SqlStore } from './sql/sql-store.js';
+
+export interface ReadModelsOptions {
+  readonly ledgerId: string;
+  /** IANA zone in which windows are kept ready (`TALLYSTICK_TZ`). */
+  readonly timeZone: string;
+  /** Default `tallystick`. */
+  readonly schema?: string;
+  /** Clock for the age of cursors, ms since the epoch. */
+  readonly now?: () => number;
+}
+
+/** The read models in SQL; the adapters bring a database. */
+export class SqlReadModels implements ReadModels {
+  private readonly leaderboards = new Leaderboards();
+  private readonly calendar: LocalCalendar;
+  private readonly nowMs: () => number;
+
+  private constructor(
+    private readonly store: SqlStore,
+    private readonly schema: string,
+    private readonly ledgerId: string,
+    timeZone: string,
+    now: () => number,
+  ) {
+    this.calendar = new LocalCalendar(timeZone);
+    this.nowMs = now;
+  }
+
+  /** Migrates, then checks that the tables are this ledger's. @throws ForeignCheckpoint */
+  static async open(store: SqlStore, options: ReadModelsOptions): Promise<SqlReadModels> {
+    const { ledgerId, timeZone, schema = LIVE_SCHEMA, now = Date.now } = options;
+    await store.write(async (session) => {
+      await migrate(session, schema);
+      await createCheckpoint(session, schema, ledgerId, timeZone);
+      await readFoldState(session, schema, ledgerId);
+    });
+    return new SqlReadModels(store, schema, ledgerId, timeZone, now);
+  }
+
+  async checkpoint(): Promise<Checkpoint> {
+    return this.store.read((session) => this.now(session));
+  }
+
+  async fold(after: Position, events: readonly LedgerEvent[]): Promise<Checkpoint> {
+    return this.store.write(async (session) => {
+      const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
+      if (events.length > 0) await fold.write(fold.read(events));
+      return fold.finish();
+    });
+  }
+
+  async leaderboard(query: LeaderboardQuery): Promise<{ answer: Leaderboard; at: Checkpoint }> {
+    return this.store.read(async (session) => {
+      const now = await this.now(session);
+      return this.leaderboards.answer(session, query, {
+        schema: this.schema,
+        keptZone: this.calendar.zone,
+        now,
+        nowMs: this.nowMs(),
+      });
+    });
+  }
+
+  async usage(query: UsageQuery): Promise<{ answer: { points: readonly UsagePoint[] }; at: Checkpoint }> {
+    return this.store.read(async (session) => {
+      const now = await this.now(session);
+      const at = await this.asOf(session, now, query.asOfPosition);
+      const points = await usageSeries(session, this.schema, query, query.asOfPosition);
+      return { answer: { points }, at };
+    });
+  }
+
+  async events(
+    query: EventsQuery,
+  ): Promise<{ answer: { events: readonly AuditRow[]; nextCursor: string | null }; at: Checkpoint }> {
+    return this.store.read(async (session) => {
+      const now = await this.now(session);
+      const at = await this.asOf(session, now, query.asOfPosition);
+      return { answer: await auditTrail(session, this.schema, this.ledgerId, query), at };
+    });
+  }
+
+  async digest(): Promise<{ answer: Digest; at: Checkpoint }> {
+    return this.store.read(async (session) => {
+      const at = await this.now(session);
+      return { answer: await digestTables(session, this.schema), at };
+    });
+  }
+
+  async positionAsOf(timeMs: number): Promise<Position> {
+    return this.store.read(async (session) =>
+      positionAsOf(session, this.schema, await this.now(session), timeMs),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+  }
+
+  private async now(session: SqlSession): Promise<Checkpoint> {
+    return (await readFoldState(session, this.schema, this.ledgerId)).checkpoint;
+  }
+
+  private async asOf(session: SqlSession, now: Checkpoint, position: Position | undefined): Promise<Checkpoint> {
+    return position === undefined ? now : checkpointAt(session, this.schema, now, position);
+  }
+}

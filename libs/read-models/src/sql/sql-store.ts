@@ -1,0 +1,31 @@
+export type SqlValue = string | number | boolean | null;
+
+/** A statement the database refused. `code` is the SQLSTATE. */
+export class SqlError extends Error {
+  override readonly name = 'SqlError';
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+export const UNIQUE_VIOLATION = '23505';
+
+/** One connection inside one transaction. Whole numbers beyond 2^53 are asked for as text by the statements. */
+export interface SqlSession {
+  query<R>(text: string, params?: readonly SqlValue[]): Promise<R[]>;
+  /** `COPY target FROM STDIN` in text format; `lines` end in LF. */
+  copyIn(target: string, lines: string): Promise<void>;
+}
+
+/** A database that holds the tables: the two adapters differ only here. */
+export interface SqlStore {
+  /** One read-write transaction: commits when `work` resolves, rolls back when it rejects. */
+  write<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
+  /** One read-only transaction under one snapshot. */
+  read<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
+  /** True while questions wait for a write to end (one connection): a long fold should commit early. */
+  readersWaiting(): boolean;
+  close(): Promise<void>;
+}
