@@ -111,9 +111,7 @@ export class SqlReadModels implements ReadModels {
   }
 
   async positionAsOf(timeMs: number): Promise<Position> {
-    return this.store.read(async (session) =>
-      positionAsOf(session, this.schema, await this.now(session), timeMs),
-    );
+    return this.store.read(async (session) => positionAsOf(session, this.schema, await this.now(session), timeMs));
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,9 @@ import type { FoldedStatus } from './audit-lines.js';
 import type { UsageFact } from './usage-fact.js';
 
 /** What the fingerprint of an event covers: everything but the actor. Equal texts, equal fingerprints. */
-export const claimOf = (fact: Omit<UsageFact, 'position' | 'leafIndex' | 'recorded' | 'occurredAtMs' | 'recordedAtMs' | 'actor'>): string =>
+export const claimOf = (
+  fact: Omit<UsageFact, 'position' | 'leafIndex' | 'recorded' | 'occurredAtMs' | 'recordedAtMs' | 'actor'>,
+): string =>
   JSON.stringify([
     fact.source,
     fact.occurredAt,

@@ -113,9 +113,7 @@ export class FoldTransaction {
 
   private async writeLedgerTimes({ rises }: FactPage): Promise<void> {
     if (rises.length === 0) return;
-    const lines = rises.map(
-      (rise) => `${new Date(rise.recordedAtMs).toISOString()}\t${rise.previousPosition}\n`,
-    );
+    const lines = rises.map((rise) => `${new Date(rise.recordedAtMs).toISOString()}\t${rise.previousPosition}\n`);
     await this.session.copyIn(`${this.schema}.ledger_time (recorded_at, previous_position)`, lines.join(''));
   }
 

@@ -5,7 +5,11 @@ import type { UsageFact } from './usage-fact.js';
 /** A page of the ledger, read and checked but not yet written. */
 export interface FactPage {
   readonly facts: readonly UsageFact[];
-  readonly others: readonly { readonly position: bigint; readonly leafIndex: number; readonly recordedAtMs: number | null }[];
+  readonly others: readonly {
+    readonly position: bigint;
+    readonly leafIndex: number;
+    readonly recordedAtMs: number | null;
+  }[];
   /** Where the running maximum of `recordedAt` rises. */
   readonly rises: readonly { readonly recordedAtMs: number; readonly previousPosition: bigint }[];
   /** Ledger events up to the page's end. */

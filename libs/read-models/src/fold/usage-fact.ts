@@ -1,4 +1,10 @@
-import { MalformedLedgerEvent, USAGE_RECORDED, parseRfc3339, parseUsageMetadata, parseUsageRecorded } from '@tallystick/events';
+import {
+  MalformedLedgerEvent,
+  USAGE_RECORDED,
+  parseRfc3339,
+  parseUsageMetadata,
+  parseUsageRecorded,
+} from '@tallystick/events';
 import type { UsageRecordedData } from '@tallystick/events';
 import type { LedgerEvent } from '@tallystick/ledger-store';
 import { Poison } from '../read-models-errors.js';
@@ -75,7 +81,10 @@ export function usageFactOf(event: LedgerEvent, leafIndex: number): UsageFact | 
 
 function parsed(event: LedgerEvent): { data: UsageRecordedData; recordedAt: string } {
   try {
-    return { data: parseUsageRecorded(event.type, event.data), recordedAt: parseUsageMetadata(event.metadata).recordedAt };
+    return {
+      data: parseUsageRecorded(event.type, event.data),
+      recordedAt: parseUsageMetadata(event.metadata).recordedAt,
+    };
   } catch (error) {
     if (error instanceof MalformedLedgerEvent) throw new Poison(event.position, error.message);
     throw error;

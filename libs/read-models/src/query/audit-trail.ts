@@ -49,7 +49,8 @@ export async function auditTrail(
   }
   if (query.fromMs !== undefined) conditions.push(`occurred_at >= ${params.instant(query.fromMs)}`);
   if (query.toMs !== undefined) conditions.push(`occurred_at < ${params.instant(query.toMs)}`);
-  if (query.asOfPosition !== undefined) conditions.push(`position <= ${params.add(String(query.asOfPosition), 'bigint')}`);
+  if (query.asOfPosition !== undefined)
+    conditions.push(`position <= ${params.add(String(query.asOfPosition), 'bigint')}`);
   if (query.cursor !== undefined) {
     const [before] = readCursor(boundTo, query.cursor);
     if (before === undefined) throw new InvalidCursor('the cursor names no position');

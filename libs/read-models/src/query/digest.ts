@@ -87,9 +87,7 @@ async function digestTable(session: SqlSession, schema: string, table: DigestTab
   let last: readonly string[] | null = null;
   for (;;) {
     const after: string =
-      last === null
-        ? ''
-        : `where (${order}) > (${types.map((type, i) => `$${i + 1}::text::${type}`).join(', ')})`;
+      last === null ? '' : `where (${order}) > (${types.map((type, i) => `$${i + 1}::text::${type}`).join(', ')})`;
     const [page]: { rows: string | null; last: string | null }[] = await session.query<{
       rows: string | null;
       last: string | null;

@@ -103,7 +103,12 @@ export class Leaderboards {
     const previous =
       before === null
         ? new Map<string | null, number>()
-        : await ranksOn(session, { ...question, bounds: before }, metric, entries.map(({ subject }) => subject));
+        : await ranksOn(
+            session,
+            { ...question, bounds: before },
+            metric,
+            entries.map(({ subject }) => subject),
+          );
     return {
       ...frame(query, bounds),
       rows: ranked(entries, firstRank, place.offset, total, previous),
@@ -124,7 +129,14 @@ export class Leaderboards {
     limit: number,
     place: Place,
   ) {
-    const id = JSON.stringify([question.schema, question.keptZone, question.subject, metric, question.bounds, String(place.position)]);
+    const id = JSON.stringify([
+      question.schema,
+      question.keptZone,
+      question.subject,
+      metric,
+      question.bounds,
+      String(place.position),
+    ]);
     let board = this.boards.get(id);
     if (board === undefined) {
       board = await wholeBoard(session, question, metric);

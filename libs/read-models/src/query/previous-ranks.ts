@@ -19,7 +19,12 @@ export async function ranksOn(
   if (subjects.length === 0) return new Map();
   const params = new Params();
   const asked = params.add(textArray(subjects.map((subject) => subject ?? NOT_STATED)), 'text[]');
-  const rows = await session.query<{ subject: string | null; value: string | null; above: number | null; rows: number }>(
+  const rows = await session.query<{
+    subject: string | null;
+    value: string | null;
+    above: number | null;
+    rows: number;
+  }>(
     `with board as materialized (select subject, (${METRIC_SQL[metric]})::bigint as value from (${windowSums(question, params)}) as sums),
        asked as materialized (select subject, value from board where subject = any (${asked})),
        steps as (select array_agg(distinct value order by value) as step from asked)

@@ -10,7 +10,14 @@ export const COLUMN_OF: Readonly<Record<Subject, string>> = {
   sources: 'source',
 };
 
-const FILTER_COLUMNS = ['actor', 'team', 'model', 'project', 'agent', 'source'] as const satisfies readonly (keyof UsageFilter)[];
+const FILTER_COLUMNS = [
+  'actor',
+  'team',
+  'model',
+  'project',
+  'agent',
+  'source',
+] as const satisfies readonly (keyof UsageFilter)[];
 export type FilterColumn = (typeof FILTER_COLUMNS)[number];
 
 /** What a filter states, in a fixed order: also what cursors are bound to. */

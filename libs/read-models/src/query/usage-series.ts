@@ -113,4 +113,3 @@ function pointOf(row: SeriesRow, query: UsageQuery, start: string): UsagePoint {
     events: row.events,
   };
 }
-

@@ -52,9 +52,7 @@ function auditSums(question: SumsQuestion, params: Params): string {
   if (bounds.fromMs !== null) conditions.push(`occurred_at >= ${params.instant(bounds.fromMs)}`);
   if (bounds.toMs !== null) conditions.push(`occurred_at < ${params.instant(bounds.toMs)}`);
   if (upTo !== undefined) conditions.push(`position <= ${params.add(String(upTo), 'bigint')}`);
-  const days = activeDays
-    ? `count(distinct date_trunc('day', occurred_at, ${params.add(bounds.tz)}))::integer`
-    : '0';
+  const days = activeDays ? `count(distinct date_trunc('day', occurred_at, ${params.add(bounds.tz)}))::integer` : '0';
   return `select coalesce(${COLUMN_OF[subject]}, '') as subject, sum(input)::bigint as input, sum(output)::bigint as output,
       sum(cache_read)::bigint as cache_read, sum(cache_write)::bigint as cache_write,
       sum(reasoning)::bigint as reasoning, count(*) as events, ${days} as active_days
