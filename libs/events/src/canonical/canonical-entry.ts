@@ -1,5 +1,6 @@
-import { hash } from 'node:crypto';
+import { isAscii } from 'node:buffer';
 import type { CanonicalJson } from '../ledger-events/ledger-events.js';
+import { sha256 } from '../ledger-events/sha256.js';
 import { quoted } from './canonical-json.js';
 
 /** A ledger event's place and content, data and metadata canonical already. */
@@ -48,7 +49,8 @@ export function fingerprintOfEntry(entry: Uint8Array): Buffer {
     fingerprint < 0 || fingerprint > tokens
       ? text.slice(afterActor, end)
       : text.slice(afterActor, fingerprint) + text.slice(endOfString(text, fingerprint + 16), end);
-  return hash('sha256', Buffer.from(text.slice(DATA_START, actor) + kept, 'latin1'), 'buffer');
+  const claim = text.slice(DATA_START, actor) + kept;
+  return sha256(isAscii(entry) ? claim : Buffer.from(claim, 'latin1'));
 }
 
 /** Index just behind the closing quote of the string whose content begins at `from`. */

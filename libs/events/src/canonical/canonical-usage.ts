@@ -1,53 +1,61 @@
-import { hash } from 'node:crypto';
 import type { CanonicalJson, UsageConflictedData, UsageRecordedData } from '../ledger-events/ledger-events.js';
 import type { TokenBuckets, UsageAttributes, UsageEvent } from '../usage-event/usage-event.js';
+import { sha256 } from '../ledger-events/sha256.js';
 import { quoted } from './canonical-json.js';
 
 /**
- * Canonical bytes (RFC 8785) of one usage event's ledger data, written by hand in the order of its keys: activity,
- * actor, agent, automation, eventKey, fingerprint, model, occurredAt, project, provider, reportedCostUsd, session,
- * source, team, tokens. A property test holds it against a generic implementation.
+ * Canonical bytes (RFC 8785) of one usage event's ledger data. JSON.stringify writes strings and integers as RFC 8785
+ * does and leaves out what is undefined, so that only the order of keys is given by hand (three times as fast as a
+ * generic implementation, against which a property test holds it). `actor` and `fingerprint` are put in afterwards.
  */
 export class CanonicalUsage {
-  /** What stands before `actor`, between `actor` and `fingerprint`, and after. */
-  readonly #beforeActor: string;
-  readonly #beforeFingerprint: string;
-  readonly #rest: string;
+  readonly #withoutActor: string;
+  readonly #actorAt: number;
 
   constructor(usage: CanonicalUsageInput, eventKeyText: string) {
-    const { activity, agent, automation, project, reportedCostUsd, session, team } = usage;
-    this.#beforeActor = activity === undefined ? '{' : `{"activity":${quoted(activity)},`;
-    let before = '';
-    if (agent !== undefined) before = `"agent":${quoted(agent)},`;
-    if (automation !== undefined) before += `"automation":${quoted(automation)},`;
-    this.#beforeFingerprint = `${before}"eventKey":${quoted(eventKeyText)},`;
-    let rest = `"model":${quoted(usage.model)},"occurredAt":${quoted(usage.occurredAt)},`;
-    if (project !== undefined) rest += `"project":${quoted(project)},`;
-    rest += `"provider":${quoted(usage.provider)},`;
-    if (reportedCostUsd !== undefined) rest += `"reportedCostUsd":${quoted(reportedCostUsd)},`;
-    if (session !== undefined) rest += `"session":${quoted(session)},`;
-    rest += `"source":${quoted(usage.source)},`;
-    if (team !== undefined) rest += `"team":${quoted(team)},`;
-    const { cacheRead, cacheWrite, input, output, reasoning } = usage.tokens;
-    this.#rest =
-      rest +
-      `"tokens":{"cacheRead":${cacheRead},"cacheWrite":${cacheWrite},"input":${input},"output":${output},"reasoning":${reasoning}}}`;
+    const { tokens } = usage;
+    this.#withoutActor = JSON.stringify({
+      activity: usage.activity,
+      agent: usage.agent,
+      automation: usage.automation,
+      eventKey: eventKeyText,
+      model: usage.model,
+      occurredAt: usage.occurredAt,
+      project: usage.project,
+      provider: usage.provider,
+      reportedCostUsd: usage.reportedCostUsd,
+      session: usage.session,
+      source: usage.source,
+      team: usage.team,
+      tokens: {
+        cacheRead: tokens.cacheRead,
+        cacheWrite: tokens.cacheWrite,
+        input: tokens.input,
+        output: tokens.output,
+        reasoning: tokens.reasoning,
+      },
+    });
+    // right behind the only key that sorts before it
+    this.#actorAt = usage.activity === undefined ? 1 : `{"activity":${quoted(usage.activity)},`.length;
   }
 
   /** Data of `UsageRecorded`. */
   recorded(actor: string): CanonicalJson {
-    return `${this.#beforeActor}"actor":${quoted(actor)},${this.#beforeFingerprint}${this.#rest}` as CanonicalJson;
+    const text = this.#withoutActor;
+    return `${text.slice(0, this.#actorAt)}"actor":${quoted(actor)},${text.slice(this.#actorAt)}` as CanonicalJson;
   }
 
   /** Data of `UsageConflicted`. */
   conflicted(actor: string, fingerprintText: string): CanonicalJson {
-    const fingerprint = `"fingerprint":${quoted(fingerprintText)},`;
-    return `${this.#beforeActor}"actor":${quoted(actor)},${this.#beforeFingerprint}${fingerprint}${this.#rest}` as CanonicalJson;
+    const recorded = this.recorded(actor);
+    // an unescaped quote stands in no JSON string: the first match is the key
+    const modelAt = recorded.indexOf('"model":"');
+    return `${recorded.slice(0, modelAt)}"fingerprint":${quoted(fingerprintText)},${recorded.slice(modelAt)}` as CanonicalJson;
   }
 
   /** SHA-256 of the `UsageRecorded` data without `actor`: 32 bytes. */
   fingerprint(): Buffer {
-    return hash('sha256', this.#beforeActor + this.#beforeFingerprint + this.#rest, 'buffer');
+    return sha256(this.#withoutActor);
   }
 }
 

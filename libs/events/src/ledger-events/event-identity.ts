@@ -1,11 +1,11 @@
-import { hash } from 'node:crypto';
+import { sha256 } from './sha256.js';
 
 /**
  * SHA-256(`source` 00 `id`), 32 bytes: a usage event's identity, for ever. Unambiguous, since validation keeps U+0000
  * out of both.
  */
 export function eventKeyOf(source: string, id: string): Buffer {
-  return hash('sha256', `${source}\0${id}`, 'buffer');
+  return sha256(`${source}\0${id}`);
 }
 
 /** base64url without padding: 43 characters for a key or a fingerprint. */
@@ -20,7 +20,7 @@ export function ledgerEventId(key: Uint8Array): string {
 
 /** Id of the `UsageConflicted` for one claim, the same on every delivery: UUIDv8 from SHA-256(key fingerprint). */
 export function conflictEventId(key: Uint8Array, fingerprint: Uint8Array): string {
-  return uuidV8(hash('sha256', Buffer.concat([key, fingerprint]), 'buffer'));
+  return uuidV8(sha256(Buffer.concat([key, fingerprint])));
 }
 
 function uuidV8(bytes: Buffer): string {
