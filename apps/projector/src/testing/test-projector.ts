@@ -1,0 +1,43 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttpApp, loadSettings } from '@tallystick/platform';
+import { PROJECTION_LIMITS, type ProjectionLimits } from '../projection/projection-limits.js';
+import type { StoreOpeners } from '../projection/stores.js';
+import { ProjectorModule } from '../projector.module.js';
+import { PROJECTOR } from '../service.js';
+
+export interface TestProjector {
+  readonly app: NestFastifyApplication;
+  get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
+  post(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
+  stop(): Promise<void>;
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  // A test says itself what it expects to find.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly json: any;
+}
+
+/** The whole service over the given stores, without a port: requests are injected. */
+export async function testProjector(
+  openers: StoreOpeners,
+  options: { readonly env?: Record<string, string>; readonly limits?: ProjectionLimits } = {},
+): Promise<TestProjector> {
+  const settings = loadSettings({ LOG_LEVEL: 'silent', ...options.env }, { workingDir: '/nonexistent' });
+  const module = ProjectorModule.forRoot(openers, options.limits ?? PROJECTION_LIMITS);
+  const app = await createHttpApp(module, PROJECTOR, settings);
+  const ask = async (method: 'GET' | 'POST', url: string, headers: Record<string, string> = {}) => {
+    const { statusCode, headers: answered, payload } = await app.inject({ method, url, headers });
+    const isJson = /json/.test(String(answered['content-type']));
+    return { status: statusCode, headers: answered, text: payload, json: isJson ? JSON.parse(payload) : undefined };
+  };
+  return {
+    app,
+    get: (path, headers) => ask('GET', path, headers),
+    post: (path, headers) => ask('POST', path, headers),
+    stop: () => app.close(),
+  };
+}
