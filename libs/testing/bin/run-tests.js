@@ -89,12 +89,6 @@ function tellSkipped(skipped) {
   for (const [group, tests] of groups) console.log(`  ${tests.length} in ${group}`);
 }
 
-const emitWarning = process.emitWarning;
-process.emitWarning = (warning, ...rest) => {
-  // As above: the shared broker is asked by kafkajs in this very process.
-  if (rest[0] !== 'TimeoutNegativeWarning') emitWarning.call(process, warning, ...rest);
-};
-
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-report-'));
 const run = await openTestRun();
 const results = [];

@@ -8,8 +8,12 @@ const image = 'apache/kafka:4.3.1';
 const startTimeoutMs = 180_000;
 
 /** The same broker in a container, on a fixed host port so that it comes back at the same address after a restart. */
-export async function startDockerKafka({ settings = {}, heapMiB = 512 }: KafkaOptions): Promise<KafkaProcess> {
-  const port = await freePort();
+export async function startDockerKafka({
+  settings = {},
+  heapMiB = 512,
+  ...options
+}: KafkaOptions): Promise<KafkaProcess> {
+  const port = options.port ?? (await freePort());
   const all: Record<string, string> = {
     'process.roles': 'broker,controller',
     'node.id': '1',

@@ -32,6 +32,8 @@ export interface KafkaOptions {
   readonly own?: boolean;
   /** Further broker settings (server.properties). */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Default: any free port. */
+  readonly port?: number;
   /** Java heap in MiB; default 512. */
   readonly heapMiB?: number;
 }

@@ -14,10 +14,14 @@ const log4j = fileURLToPath(new URL('../../assets/log4j2.properties', import.met
 const startTimeoutMs = 90_000;
 
 /** A broker and controller in one Java process, from the jars, on two free loopback ports. */
-export async function startNativeKafka({ settings = {}, heapMiB = 512 }: KafkaOptions): Promise<KafkaProcess> {
+export async function startNativeKafka({
+  settings = {},
+  heapMiB = 512,
+  ...options
+}: KafkaOptions): Promise<KafkaProcess> {
   const jars = await kafkaJars();
   const folder = await tempDir('kafka');
-  const [port, controllerPort] = await Promise.all([freePort(), freePort()]);
+  const [port, controllerPort] = await Promise.all([options.port ?? freePort(), freePort()]);
   const properties = join(folder.path, 'server.properties');
   await writeFile(properties, serverProperties(port, controllerPort, join(folder.path, 'data'), settings));
   const java = (args: readonly string[]) => ({ command: 'java', args: ['-cp', `${jars}/*`, ...args] });

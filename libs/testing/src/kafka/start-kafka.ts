@@ -7,6 +7,7 @@ import { waitUntil } from '../wait-until.js';
 import { cachedKafkaJars } from './kafka-jars.js';
 import type { KafkaOptions, KafkaProcess, KafkaServer } from './kafka-server.js';
 import { startNativeKafka } from './native-kafka.js';
+import { quietKafkajsWarning } from './quiet-warning.js';
 
 /**
  * A real broker, from the first of: KAFKA_BROKERS (unless `own`), a Docker engine, the jars under Java.
@@ -87,6 +88,7 @@ async function answersRequests(brokers: readonly string[]): Promise<void> {
 }
 
 async function withAdmin<T>(brokers: readonly string[], work: (admin: Admin) => Promise<T>): Promise<T> {
+  quietKafkajsWarning();
   const admin = new Kafka({ clientId: 'tests', brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
