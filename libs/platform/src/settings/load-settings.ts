@@ -152,13 +152,19 @@ function witnessSettings(env: Environment): readonly string[] {
 
 function timeZone(env: Environment): string {
   const zone = text(env, 'TALLYSTICK_TZ') ?? 'UTC';
-  try {
-    // Offsets such as +02:00 pass Intl too, but name no zone: they know no summer time.
-    if (/^[A-Za-z]/.test(zone)) return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
+  // Offsets such as +02:00 pass Intl too, but name no zone: they know no summer time. The name stays as it was written:
+  // Intl would turn Asia/Kolkata into Asia/Calcutta.
+  if (/^[A-Za-z]/.test(zone) && isTimeZone(zone)) return zone;
   throw new WrongSettings('TALLYSTICK_TZ', `found "${zone}", allowed: an IANA time zone such as UTC or Europe/Berlin`);
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch (error) {
+    if ((error as Error).name === 'RangeError') return false;
+    throw error;
+  }
 }
 
 function pathOrNull(env: Environment, name: string, workingDir: string): string | null {
