@@ -120,7 +120,6 @@ describe('wrong parameters are invalid-query and name the field', () => {
     ['/v1/usage?by=team,teams', 'by'],
     ['/v1/usage?by=__proto__', 'by'],
     ['/v1/usage?granularity=minute', 'granularity'],
-    ['/v1/usage?granularity=hour&from=2000-01-01&to=2026-01-01', 'granularity'],
     ['/v1/usage?tz=x', 'tz'],
     ['/v1/usage?limit=1', 'limit'],
     ['/v1/usage?team=a&team=b', 'team'],
@@ -163,7 +162,7 @@ describe('wrong parameters are invalid-query and name the field', () => {
   });
 
   it('never shows a long or strange parameter name at full length', async () => {
-    for (const name of ['<script>', 'a'.repeat(8_000), '__proto__', 'toString', "'; DROP TABLE x"]) {
+    for (const name of ['<script>', 'a'.repeat(8_000), '__proto__', 'toString', 'valueOf', "'; DROP TABLE x"]) {
       const { status, json, text } = await projector.get(`/v1/usage?${enc(name)}=1`);
       expect({ name, status, code: json.code }).toEqual({ name, status: 400, code: 'invalid-query' });
       expect(text.length).toBeLessThan(1_000);

@@ -1,8 +1,11 @@
 import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { Problem } from '../errors/problem.js';
 
-/** class-transformer leaves these out without a word, so that the rules below would never see them. */
-const NEVER_A_PARAMETER = ['__proto__', 'constructor'];
+/**
+ * `__proto__`, `constructor`, `toString` ...: class-transformer leaves some of these out without a word, and
+ * class-validator takes the others for known, so that the rules below would never see them.
+ */
+const isNeverAParameter = (name: string): boolean => name in Object.prototype;
 /** Up to here the name of an unknown parameter is repeated in the answer. */
 const MAX_SHOWN_NAME = 64;
 
@@ -22,7 +25,8 @@ export class QueryPipe extends ValidationPipe {
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'query' && typeof value === 'object' && value !== null) {
-      for (const name of NEVER_A_PARAMETER) if (Object.hasOwn(value, name)) throw unknownParameter(name);
+      const odd = Object.getOwnPropertyNames(value).find(isNeverAParameter);
+      if (odd !== undefined) throw unknownParameter(odd);
     }
     return super.transform(value, metadata);
   }
