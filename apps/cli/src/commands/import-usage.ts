@@ -1,5 +1,5 @@
 import { EXIT } from '../failure.js';
-import { importText } from '../output/import-text.js';
+import { importText } from '../output/summary-text.js';
 import { progressFor } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import { openReading, type Format } from '../reading/open-reading.js';

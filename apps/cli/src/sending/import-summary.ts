@@ -1,14 +1,6 @@
 import type { ReadReport, RefusedItem, UsageItem } from '../reading/usage-reading.js';
 import type { EventResult } from './ledger-client.js';
-
-/** The first few places of each reason are shown. */
-const MAX_EXAMPLES = 3;
-
-export interface Rejection {
-  readonly code: string;
-  count: number;
-  readonly examples: { readonly place: string; readonly detail: string; readonly field?: string }[];
-}
+import { Rejections, type Rejection } from './rejections.js';
 
 /** What an import did. `--json` prints exactly this. */
 export interface ImportSummary {
@@ -38,12 +30,15 @@ export interface ImportSummary {
 export class ImportTally {
   recorded = 0;
   duplicate = 0;
-  rejected = 0;
   unsent = 0;
   resent = 0;
   stopped: string | null = null;
   lastPosition: bigint | null = null;
-  private readonly rejections = new Map<string, Rejection>();
+  private readonly rejections = new Rejections();
+
+  get rejected(): number {
+    return this.rejections.count;
+  }
 
   get answered(): number {
     return this.recorded + this.duplicate + this.rejected;
@@ -56,11 +51,11 @@ export class ImportTally {
     }
     if (status === 'recorded') this.recorded += 1;
     else if (status === 'duplicate') this.duplicate += 1;
-    else this.reject(error ?? { code: 'rejected', detail: 'the ledger gave no reason' }, item.place);
+    else this.rejections.add(error ?? { code: 'rejected', detail: 'the ledger gave no reason' }, item.place);
   }
 
   refuse(item: RefusedItem): void {
-    this.reject(item, item.place);
+    this.rejections.add(item, item.place);
   }
 
   summary(format: string, to: string, report: ReadReport, seconds: number): ImportSummary {
@@ -76,27 +71,10 @@ export class ImportTally {
       unsent: this.unsent,
       resent: this.resent,
       skipped: Object.fromEntries(report.skipped),
-      rejections: [...this.rejections.values()].sort((a, b) => b.count - a.count),
+      rejections: this.rejections.byCode(),
       lastPosition: this.lastPosition?.toString() ?? null,
       seconds,
       stopped: this.stopped,
     };
-  }
-
-  private reject(
-    { code, detail, field }: { code: string; detail: string; field?: string },
-    place: { file: string; line: number },
-  ): void {
-    this.rejected += 1;
-    const rejection = this.rejections.get(code) ?? { code, count: 0, examples: [] };
-    rejection.count += 1;
-    if (rejection.examples.length < MAX_EXAMPLES) {
-      rejection.examples.push({
-        place: `${place.file}:${place.line}`,
-        detail,
-        ...(field === undefined ? {} : { field }),
-      });
-    }
-    this.rejections.set(code, rejection);
   }
 }

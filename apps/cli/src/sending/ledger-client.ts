@@ -1,4 +1,5 @@
-import { CliFailure } from '../failure.js';
+import { CliFailure, failureLine } from '../failure.js';
+import { httpCall, type HttpAnswer } from './http-call.js';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 const PROBE_TIMEOUT_MS = 5_000;
@@ -46,10 +47,9 @@ export class LedgerClient {
   /** @throws CliFailure nobody answers there */
   async assertRunning(): Promise<void> {
     try {
-      const answer = await fetch(`${this.url}/health/live`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
-      await answer.arrayBuffer();
+      await httpCall({ method: 'GET', url: `${this.url}/health/live`, timeoutMs: PROBE_TIMEOUT_MS });
     } catch (error) {
-      throw new CliFailure(`no ledger answers at ${this.url} (${causeOf(error)}): start it with "npm start"`);
+      throw new CliFailure(`no ledger answers at ${this.url} (${failureLine(error)}): start it with "npm start"`);
     }
   }
 
@@ -63,7 +63,8 @@ export class LedgerClient {
     const problem = parsed(answer.body) as { code?: unknown; detail?: unknown } | undefined;
     const code = typeof problem?.code === 'string' ? problem.code : `status ${answer.status}`;
     const detail = typeof problem?.detail === 'string' ? problem.detail : answer.body.slice(0, 200);
-    if (answer.status >= 500 || answer.status === 429) throw new LedgerAway(`${code}: ${detail}`, answer.retryAfterMs);
+    if (answer.status >= 500 || answer.status === 429)
+      throw new LedgerAway(`${code}: ${detail}`, Math.min(answer.retryAfterMs, MAX_RETRY_AFTER_MS));
     if (answer.status === 400 || answer.status === 413) throw new BatchRefused(code, detail);
     if (answer.status === 401) {
       throw new CliFailure(`the ledger at ${this.url} asks for a key: set TALLYSTICK_TOKEN (${detail})`);
@@ -72,25 +73,18 @@ export class LedgerClient {
     throw new CliFailure(`${this.url} does not answer like a Tallystick ledger (${code}): check --to`);
   }
 
-  private async request(body: string): Promise<{ status: number; body: string; retryAfterMs: number }> {
+  private async request(body: string): Promise<HttpAnswer> {
     try {
-      const answer = await fetch(`${this.url}/v1/events`, {
+      return await httpCall({
         method: 'POST',
-        headers: {
-          'content-type': 'application/cloudevents-batch+json',
-          ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
-        },
+        url: `${this.url}/v1/events`,
+        token: this.token,
+        contentType: 'application/cloudevents-batch+json',
         body,
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+        timeoutMs: REQUEST_TIMEOUT_MS,
       });
-      const retryAfterMs = Number(answer.headers.get('retry-after') ?? 0) * 1_000;
-      return {
-        status: answer.status,
-        body: await answer.text(),
-        retryAfterMs: Number.isFinite(retryAfterMs) ? Math.min(retryAfterMs, MAX_RETRY_AFTER_MS) : 0,
-      };
     } catch (error) {
-      throw new LedgerAway(causeOf(error), 0);
+      throw new LedgerAway(failureLine(error), 0);
     }
   }
 }
@@ -108,12 +102,4 @@ function parsed(text: string): unknown {
     // Not JSON: the caller says what was expected.
     return undefined;
   }
-}
-
-/** `fetch failed` hides its reason in the cause. */
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code !== undefined && typeof code === 'string') return code;
-  return cause instanceof Error ? cause.message : String(cause);
 }
