@@ -23,7 +23,13 @@ export function toLedgerEvents(
   for (let at = 0; at < writes.length; at++) {
     const { item, kind } = writes[at]!;
     const actor = actors[at]!;
-    const metadata = shared ?? usageMetadata(recordedAt, { ...origin!, offset: item.kafkaOffset! });
+    const metadata =
+      shared ??
+      usageMetadata(recordedAt, {
+        topic: origin!.topic,
+        partition: origin!.partition,
+        offset: BigInt(item.kafkaOffset!),
+      });
     events[at] =
       kind === 'recorded'
         ? { id: ledgerEventId(item.key), type: USAGE_RECORDED, data: item.canonical.recorded(actor), metadata }

@@ -100,7 +100,7 @@ export class HttpIntake implements UsageIntake {
     let open = places;
     for (let attempt = 0; ; attempt++) {
       try {
-        if (this.#writer.inDoubt) await this.#writer.open();
+        if (this.#writer.inDoubt) await this.lane.openWriter(this.#writer);
         const plan = await this.lane.decide(open.map(({ request, at }) => request.items[at]!));
         const result = await this.lane.carryOut(plan, this.#writer);
         open = this.#answer(open, result);

@@ -1,5 +1,12 @@
 import { fingerprintOfRecorded, parseUsageRecorded, USAGE_CONFLICTED, USAGE_RECORDED } from '@tallystick/events';
-import type { IdentityEntry, IdentityIndex, LedgerEvent, LedgerStore, Position } from '@tallystick/ledger-store';
+import {
+  START,
+  type IdentityEntry,
+  type IdentityIndex,
+  type LedgerEvent,
+  type LedgerStore,
+  type Position,
+} from '@tallystick/ledger-store';
 import { intakeLimits, type IntakeLimits } from './intake-limits.js';
 import type { IntakeObserver } from './intake-observer.js';
 
@@ -18,6 +25,7 @@ export class IdentityFollower {
   #running: Promise<void> | undefined;
   #wokenAgain = false;
   #ownAppends = 0;
+  #highestNoted = START;
   #closed = false;
 
   constructor(
@@ -66,8 +74,15 @@ export class IdentityFollower {
       this.#tellWaiters();
     } else {
       this.index.note(entries);
+      if (last.position > this.#highestNoted) this.#highestNoted = last.position;
       this.#wokenAgain = true;
     }
+  }
+
+  /** Nothing that the index holds stands behind this position. */
+  seenUpTo(): Position {
+    const complete = this.index.completeUpTo();
+    return complete > this.#highestNoted ? complete : this.#highestNoted;
   }
 
   /** True once the index holds everything up to `position`; false when that took longer than `timeoutMs`. */

@@ -5,5 +5,3 @@ export * from './intake-observer.js';
 export * from './intake-lane.js';
 export * from './http-intake.js';
 export * from './identity-follower.js';
-export * from './intake.tokens.js';
-export * from './intake.module.js';

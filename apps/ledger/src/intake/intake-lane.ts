@@ -1,4 +1,12 @@
-import type { IdentityEntry, IdentityIndex, LedgerStore, NewEvent, NonEmpty, Position } from '@tallystick/ledger-store';
+import type {
+  IdentityEntry,
+  IdentityIndex,
+  LedgerEvent,
+  LedgerStore,
+  NewEvent,
+  NonEmpty,
+  Position,
+} from '@tallystick/ledger-store';
 import type { IdentityVault } from '@tallystick/vault';
 import { appendChunks, toLedgerEvents, type KafkaOrigin } from './append-chunks.js';
 import { decideBatch, type BatchPlan, type PlannedWrite } from './decide-batch.js';
@@ -38,6 +46,7 @@ export class IntakeLane {
   readonly follower: IdentityFollower;
   readonly #vault: IdentityVault;
   readonly #clock: () => number;
+  readonly #started = Promise.withResolvers<void>();
   #tail: Promise<unknown> = Promise.resolve();
   #indexInDoubt = true;
 
@@ -55,6 +64,12 @@ export class IntakeLane {
   async start(): Promise<void> {
     await this.follower.start();
     this.#indexInDoubt = false;
+    this.#started.resolve();
+  }
+
+  /** Resolves when `start` has succeeded. */
+  get started(): Promise<void> {
+    return this.#started.promise;
   }
 
   /** Waits for the turn that is under way and stops following the ledger. Queued turns run first. */
@@ -71,6 +86,17 @@ export class IntakeLane {
       () => undefined, // the caller of `run` gets the failure; the next turn starts all the same
     );
     return mine;
+  }
+
+  /**
+   * Reads a stream's end, and the index up to (at least) there, so that whatever another writer appended is known before
+   * the next decision. Only inside a turn. @throws LedgerUnavailable
+   */
+  async openWriter(writer: StreamWriter): Promise<{ last: LedgerEvent | undefined; position: Position }> {
+    this.#indexInDoubt = true;
+    const last = await writer.open();
+    await this.#trustIndex();
+    return { last, position: this.index.completeUpTo() };
   }
 
   /** Decides without doing: only to be called inside a turn. @throws LedgerUnavailable */

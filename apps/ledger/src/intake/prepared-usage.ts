@@ -8,11 +8,11 @@ export interface PreparedUsage {
   readonly keyText: string;
   readonly fingerprint: Buffer;
   readonly canonical: CanonicalUsage;
-  /** Offset of the Kafka record it came from. */
-  readonly kafkaOffset: bigint | undefined;
+  /** Offset of the Kafka record it came from, decimal. */
+  readonly kafkaOffset: string | undefined;
 }
 
-export function prepareUsage(event: UsageEvent, kafkaOffset?: bigint): PreparedUsage {
+export function prepareUsage(event: UsageEvent, kafkaOffset?: string): PreparedUsage {
   const key = eventKeyOf(event.source, event.id);
   const keyText = eventKeyText(key);
   const canonical = canonicalUsage(event, keyText);

@@ -22,8 +22,8 @@ export interface AssignedPartition extends TopicPartition {
   readonly earliest: bigint;
   /** Offset that the next record will get. */
   readonly end: bigint;
-  /** What the group committed last; null when nothing. A commit proves nothing: zombies commit, too. */
-  readonly committed: bigint | null;
+  /** What the group committed last, with the note that stood beside it; null when nothing. */
+  readonly committed: { readonly offset: bigint; readonly note: string } | null;
 }
 
 /** What one fetch brought for one partition, in offset order; at least one record. */
@@ -33,14 +33,17 @@ export interface RecordBatch extends TopicPartition {
   readonly highWatermark: bigint;
   /** True once the partition was taken away or sought elsewhere: drop the batch. */
   isStale(): boolean;
+  /** Asks the broker for the lowest offset that the log has now. */
+  earliestOffset(): Promise<bigint>;
 }
 
-/** What the source should do after a batch was handled. Offsets before `nextOffset` are answered for: commit them. */
+/** What the source should do after a batch was handled. */
 export type BatchOutcome =
-  | { readonly kind: 'answered'; readonly nextOffset: bigint }
+  /** Everything before `nextOffset` is answered for: commit it, with the note (under 4 KiB) beside it. */
+  | { readonly kind: 'answered'; readonly nextOffset: bigint; readonly note: string }
   /** Go on at this offset; nothing of the batch is answered for. */
   | { readonly kind: 'seek'; readonly offset: bigint }
-  /** No more can be taken now: deliver again from `nextOffset` after `retryAfterMs`. */
+  /** No more can be taken now: deliver again from `nextOffset` after `retryAfterMs`, and commit nothing. */
   | { readonly kind: 'pause'; readonly nextOffset: bigint; readonly retryAfterMs: number; readonly reason: string }
   /** No longer ours: forget it. */
   | { readonly kind: 'drop' };
@@ -60,7 +63,7 @@ export interface SourceHandler {
 /** A consumer group's member. Keeps its heartbeats while a batch is handled or paused; restarts itself after crashes. */
 export interface UsageSource {
   /**
-   * Checks that its topics exist, joins the group, delivers until `stop`. Resolves when the group is joined.
+   * Checks that its topics exist, joins the group, delivers until `stop`. Resolves once it set out to join.
    * @throws TopicMissing
    * @throws SourceUnreachable no broker answered within the start's own limit
    */
