@@ -46,7 +46,7 @@ export async function wholeBoard(
      from (select subject, ${METRIC_SQL[metric]} as value from (${windowSums(question, params)}) as sums) as board`,
     params.values,
   );
-  if (row?.board == null) return [];
+  if (!row?.board) return [];
   return row.board.split('\u001e').map((text) => {
     const end = text.indexOf('\u001f');
     return entry({ subject: text.slice(0, end), value: text.slice(end + 1) });

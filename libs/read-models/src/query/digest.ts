@@ -99,7 +99,7 @@ async function digestTable(session: SqlSession, schema: string, table: DigestTab
        from page`,
       last === null ? [] : [...last],
     );
-    if (page?.rows == null || page.last === null) break;
+    if (!page?.rows || page.last === null) break;
     hash.update(page.rows);
     last = page.last.split('\u001f');
   }

@@ -72,7 +72,7 @@ async function dataExtent(
     [new Date(query.fromMs).toISOString(), new Date(query.toMs).toISOString()],
   );
   // rounded by the database: one millisecond of slack on both sides
-  return row?.first == null || row.last == null ? null : { fromMs: Number(row.first) - 1, toMs: Number(row.last) + 1 };
+  return !row?.first || !row.last ? null : { fromMs: Number(row.first) - 1, toMs: Number(row.last) + 1 };
 }
 
 function granuleStarts(granularity: Granularity, fromMs: number, toMs: number, tz: string): number[] {

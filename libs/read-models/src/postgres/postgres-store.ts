@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { SqlError } from '../sql/sql-store.js';
+import type { SqlSession, SqlStore, SqlValue } from '../sql/sql-store.js';
+
+/** One connection folds, the others answer. */
+const MAX_CONNECTIONS = 8;
+/** A question waits this long for a connection, then fails. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const READ_TIMEOUT_MS = 30_000;
+const WRITE_TIMEOUT_MS = 120_000;
+/** A fold waits this long for another projector that holds the checkpoint. */
+const LOCK_TIMEOUT_MS = 30_000;
+
+/**
+ * The tables can be folded anew, and rows and checkpoint commit together: a commit need not wait for the disk. A
+ * server crash takes back whole commits, never halves.
+ */
+const BEGIN_WRITE = `begin; set local synchronous_commit = off; set local statement_timeout = ${WRITE_TIMEOUT_MS};
+  set local lock_timeout = ${LOCK_TIMEOUT_MS}; set local jit = off`;
+const BEGIN_READ = `begin isolation level repeatable read read only; set local statement_timeout = ${READ_TIMEOUT_MS};
+  set local jit = off`;
+
+export class PostgresStore implements SqlStore {
+  private readonly pool: pg.Pool;
+
+  constructor(databaseUrl: string) {
+    this.pool = new pg.Pool({
+      connectionString: databaseUrl,
+      max: MAX_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: WRITE_TIMEOUT_MS,
+      application_name: 'tallystick-projector',
+      keepAlive: true,
+    });
+    // An idle connection that breaks is dropped by the pool; whoever asks next gets a new one, or the error.
+    this.pool.on('error', () => undefined);
+  }
+
+  write<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return this.transaction(BEGIN_WRITE, work);
+  }
+
+  read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return this.transaction(BEGIN_READ, work);
+  }
+
+  /** Questions have connections of their own. */
+  readersWaiting(): boolean {
+    return false;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async transaction<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    // without a listener a connection that breaks between two statements would end the process
+    const onError = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', onError);
+    try {
+      await client.query(begin);
+      const result = await work(new PostgresSession(client));
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      broken ??= await rollback(client);
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+}
+
+/** Gives back the error of a connection that is of no more use. */
+async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('rollback');
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+class PostgresSession implements SqlSession {
+  constructor(private readonly client: pg.PoolClient) {}
+
+  async query<R>(text: string, params: readonly SqlValue[] = []): Promise<R[]> {
+    try {
+      return (await this.client.query(text, [...params])).rows as R[];
+    } catch (error) {
+      throw sqlError(error);
+    }
+  }
+
+  async copyIn(target: string, lines: string): Promise<void> {
+    try {
+      const stream = this.client.query(copyFrom(`copy ${target} from stdin`));
+      const finished = once(stream, 'finish');
+      stream.end(lines);
+      await finished;
+    } catch (error) {
+      throw sqlError(error);
+    }
+  }
+}
+
+function sqlError(error: unknown): unknown {
+  return error instanceof pg.DatabaseError ? new SqlError(error.message, error.code ?? '') : error;
+}
