@@ -21,3 +21,8 @@ export interface IdentityVault {
 export class VaultUnavailable extends Error {
   override readonly name = 'VaultUnavailable';
 }
+
+/** The folder or database holds something that this program must not open as its vault: says what and what to do. */
+export class VaultRefused extends Error {
+  override readonly name = 'VaultRefused';
+}

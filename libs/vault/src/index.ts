@@ -1,2 +1,4 @@
 export * from './identity-vault.js';
-export { memoryVault } from './memory-vault.js';
+export { memoryVault } from './memory/memory-vault.js';
+export { openLmdbVault } from './lmdb/lmdb-vault.js';
+export { openPostgresVault } from './postgres/postgres-vault.js';

@@ -1,5 +1,6 @@
-import { VaultUnavailable, type Actor, type IdentityVault } from './identity-vault.js';
-import { newPseudonym } from './pseudonym.js';
+import { VaultUnavailable, type Actor, type IdentityVault } from '../identity-vault.js';
+import { newPseudonym } from '../pseudonym.js';
+import { assertSubject } from '../subject-check.js';
 
 /** A vault that lives as long as the process: for tests and for trying things out. */
 export function memoryVault(): IdentityVault {
@@ -13,6 +14,7 @@ class MemoryVault implements IdentityVault {
 
   async pseudonymise(subjects: readonly string[]): Promise<readonly Actor[]> {
     this.assertOpen();
+    subjects.forEach(assertSubject);
     return subjects.map((subject) => this.actors.get(subject) ?? this.insert(subject));
   }
 

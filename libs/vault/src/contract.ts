@@ -1,0 +1,1 @@
+export { describeIdentityVault, type IdentityVaultHome } from './identity-vault.contract.js';
