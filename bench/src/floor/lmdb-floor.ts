@@ -1,17 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  canonicalEntry,
-  canonicalUsage,
-  eventKeyOf,
-  eventKeyText,
-  ledgerEventId,
-  usageMetadata,
-} from '@tallystick/events';
-import { validateUsageEvent } from '@tallystick/events';
+import { canonicalEntry, USAGE_RECORDED } from '@tallystick/events';
 import { open } from 'lmdb';
+import { PARTITIONS } from '../measure/produce.js';
+import { readyUsage, streamOf } from '../measure/ready-usage.js';
 
-const STREAMS = 4;
 const OPTIONS = { keyEncoding: 'binary', encoding: 'binary' } as const;
 
 interface Row {
@@ -26,27 +19,10 @@ const positionKey = (position: number) => {
   return key;
 };
 
-function rowOf(value: Buffer, revision: number): Row {
-  const verdict = validateUsageEvent(JSON.parse(value.toString()), Date.parse('2100-01-01'));
-  if (!verdict.ok) throw new Error(`bench payload is refused: ${verdict.fault.detail}`);
-  const key = eventKeyOf(verdict.event.source, verdict.event.id);
-  const usage = canonicalUsage(verdict.event, eventKeyText(key));
-  const data = usage.recorded('p_aaaaaaaaaaaaaaaa');
-  const metadata = usageMetadata(new Date().toISOString(), {
-    topic: 'usage-events',
-    partition: 0,
-    offset: BigInt(revision),
-  });
-  const stream = `intake-kafka.usage-events-${revision % STREAMS}`;
-  const entry = canonicalEntry({
-    id: ledgerEventId(key),
-    stream,
-    revision: BigInt(revision),
-    type: 'UsageRecorded',
-    data,
-    metadata,
-  });
-  return { entry: Buffer.from(entry), key, fingerprint: usage.fingerprint() };
+function rowOf(value: Buffer, offset: number): Row {
+  const { key, fingerprint, id, data, metadata } = readyUsage(value, offset, new Date().toISOString());
+  const place = { id, stream: streamOf(offset), revision: BigInt(offset), type: USAGE_RECORDED };
+  return { entry: Buffer.from(canonicalEntry({ ...place, data, metadata })), key, fingerprint };
 }
 
 /**
@@ -69,7 +45,7 @@ export async function lmdbFloor(dir: string, values: Iterable<Buffer>, batchEven
       for (const row of rows) {
         const at = positionKey(++position);
         void events.put(at, row.entry);
-        void streams.put(Buffer.concat([Buffer.from([position % STREAMS]), at]), at);
+        void streams.put(Buffer.concat([Buffer.from([position % PARTITIONS]), at]), at);
       }
     });
     const first = position - rows.length;

@@ -4,25 +4,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const STANDSTILL_MS = 60_000;
 
 /**
- * Follows a counter from its first move to `goal` and returns its pace a second. The clock starts at the first move, so
- * that process start and group join do not count; what had moved by then does not count either.
+ * Follows a counter from its first move to `goal` and returns its pace a second: process start and group join do not
+ * count, nor does what had moved by the first look.
  */
-export async function paceUntil(goal: number, counter: () => Promise<number>, everyMs = 100): Promise<number> {
-  let first: { at: number; count: number } | undefined;
-  let last = { at: performance.now(), count: 0 };
+export async function paceFromFirstMove(goal: number, counter: () => Promise<number>): Promise<number> {
+  const first = await follow(1, counter, 20);
+  const last = await follow(goal, counter, 100);
+  return (last.count - first.count) / ((last.at - first.at) / 1_000);
+}
+
+/** Pace a second from now until the counter reaches `goal`. */
+export async function paceFromNow(goal: number, counter: () => Promise<number>): Promise<number> {
+  const started = performance.now();
+  const last = await follow(goal, counter, 250);
+  return last.count / ((last.at - started) / 1_000);
+}
+
+/** Looks until the counter has reached `goal`. */
+export async function follow(goal: number, counter: () => Promise<number>, everyMs: number) {
+  let moved = { at: performance.now(), count: -1 };
   for (;;) {
     const count = await counter();
     const at = performance.now();
-    if (count > last.count) {
-      last = { at, count };
-      first ??= last;
-    }
-    if (count >= goal && first) {
-      // All in the first look: then the pace since the look before is the best that can be said.
-      const moved = count - first.count;
-      return moved === 0 ? Number.POSITIVE_INFINITY : moved / ((last.at - first.at) / 1_000);
-    }
-    if (at - last.at > STANDSTILL_MS) throw new Error(`stands at ${count} of ${goal} for ${STANDSTILL_MS} ms`);
+    if (count >= goal) return { at, count };
+    if (count > moved.count) moved = { at, count };
+    if (at - moved.at > STANDSTILL_MS) throw new Error(`stands at ${count} of ${goal} for ${STANDSTILL_MS} ms`);
     await sleep(everyMs);
   }
 }

@@ -3,7 +3,7 @@ import { openLmdbLedger } from '@tallystick/ledger-store';
 import type { Scenario } from '../bench.js';
 import { lmdbFloor } from '../floor/lmdb-floor.js';
 import { growthNote, watchMemory } from '../measure/memory.js';
-import { paceUntil } from '../measure/pace.js';
+import { paceFromFirstMove } from '../measure/pace.js';
 import { startLedger } from '../measure/services.js';
 import { runAfternoonPeer } from '../peer/afternoon-peer.js';
 
@@ -17,7 +17,7 @@ export const kafkaIntake: Scenario = async ({ dir, events, kafka, postgres, payl
   const service = await startLedger(dataDir, { KAFKA_BROKERS: kafka.brokerList, KAFKA_TOPIC: USAGE_TOPIC });
   const memory = watchMemory(service.pid);
   const reader = await openLmdbLedger({ dir: join(dataDir, 'ledger') });
-  const intake = await paceUntil(events, async () => Number(await reader.tail()));
+  const intake = await paceFromFirstMove(events, async () => Number(await reader.tail()));
   memory.stop();
   await reader.close();
   await service.stop();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { openLmdbLedger } from '@tallystick/ledger-store';
 import type { Scenario } from '../bench.js';
-import { paceUntil } from '../measure/pace.js';
+import { follow } from '../measure/pace.js';
 import { foldedUpTo, startLedger, startProjector } from '../measure/services.js';
 import { runAfternoonPeer } from '../peer/afternoon-peer.js';
 import { USAGE_TOPIC } from './kafka-intake.js';
@@ -17,7 +18,11 @@ export const wholeWay: Scenario = async ({ dir, events, kafka, postgres }) => {
     KAFKA_TOPIC: USAGE_TOPIC,
     KAFKA_GROUP: 'whole',
   });
-  const pace = await paceUntil(events, () => foldedUpTo(projector), 250);
+  const reader = await openLmdbLedger({ dir: join(dataDir, 'ledger') });
+  const first = await follow(1, async () => Number(await reader.tail()), 20);
+  const last = await follow(events, () => foldedUpTo(projector), 250);
+  await reader.close();
+  const pace = (last.count - first.count) / ((last.at - first.at) / 1_000);
   await ledger.stop();
   await projector.stop();
   const peer = await runAfternoonPeer([...kafka.brokers], USAGE_TOPIC, await postgres.createDatabase(), events);
