@@ -27,6 +27,7 @@ export function decodeKafkaRecord(record: KafkaMessage, timestampMs: number): Us
   let binary = false;
   if (headers !== undefined) {
     for (const name in headers) {
+      if (headers[name] === undefined) continue;
       if (name === 'content-type') contentType = headerText(headers[name]) ?? '';
       else if (name.startsWith(ATTRIBUTE_PREFIX)) binary = true;
     }

@@ -19,7 +19,7 @@ export type FieldRule = (value: unknown) => string | null;
 
 const DECIMAL = /^(?:0|[1-9][0-9]*)(?:\.[0-9]{1,9})?$/;
 const JSON_MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]+\/(?:[a-z0-9!#$&^_.+-]+\+)?json[ \t]*(?:;.*)?$/i;
-const MAX_MEDIA_TYPE = 256;
+export const MAX_MEDIA_TYPE = 256;
 
 export const specversionRule: FieldRule = (value) => (value === SPEC_VERSION ? null : 'must be "1.0"');
 export const sourceRule: FieldRule = (value) =>
