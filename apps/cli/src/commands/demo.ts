@@ -95,7 +95,11 @@ function showBoards(terminal: Terminal, input: DemoInput, summary: ImportSummary
   terminal.say(`\n${input.title}`);
   for (const board of boards.boards) terminal.say(boardText(board, terminal.colour));
   terminal.say(`total      ${grouped(boards.tokens ?? 0)} tokens in ${grouped(boards.events ?? 0)} events`);
-  terminal.say(`           ${grouped(summary.duplicate)} repeated events were sent and not counted again`);
+  if (summary.duplicate > 0) {
+    terminal.say(`           ${grouped(summary.duplicate)} events were sent again and counted once`);
+  }
+  if (boards.empty.length > 0)
+    terminal.say(`           the input states no ${boards.empty.join(' and no ')}: no such board`);
 }
 
 function lookFurther(ledgerUrl: string, projectorUrl: string): string[] {

@@ -27,6 +27,8 @@ export interface Boards {
   readonly tokens: number | string | null;
   readonly events: number | string | null;
   readonly boards: readonly Board[];
+  /** Subjects that no event states. */
+  readonly empty: readonly string[];
 }
 
 /** Waits until the projector has folded `position`, then asks for the boards that the input can fill. */
@@ -34,12 +36,14 @@ export async function firstBoards(projectorUrl: string, position: string | null)
   const actors = await board(projectorUrl, 'actors', 'tokens', position);
   const events = await board(projectorUrl, 'actors', 'events', position);
   const boards: Board[] = [];
+  const empty: string[] = [];
   for (const subject of ['teams', 'projects', 'models']) {
     const one = await board(projectorUrl, subject, 'tokens', position);
     // A trace without teams has no board of teams: it would be one row of nobody.
     if (one.rows.some((row) => row.subject !== null)) boards.push(one);
+    else empty.push(subject);
   }
-  return { tokens: actors.total, events: events.total, boards: [actors, ...boards].slice(0, MAX_BOARDS) };
+  return { tokens: actors.total, events: events.total, boards: [actors, ...boards].slice(0, MAX_BOARDS), empty };
 }
 
 async function board(url: string, subject: string, metric: string, atLeast: string | null): Promise<Board> {

@@ -21,9 +21,7 @@ function drawnProgress(): Progress {
   return {
     start(label, total, unit) {
       const format =
-        total === null
-          ? `${label} {value} ${unit} {detail}`
-          : `${label} {bar} {percentage}% {value}/{total} ${unit} {detail}`;
+        total === null ? `${label} {detail}` : `${label} {bar} {percentage}% {value}/{total} ${unit}, {detail}`;
       bar = new SingleBar(
         { format, stream: process.stderr, hideCursor: true, clearOnComplete: true },
         Presets.shades_classic,
@@ -49,8 +47,8 @@ function plainProgress(terminal: Terminal, nowMs: () => number): Progress {
     at(done, detail) {
       if (nowMs() - lastLineMs < PLAIN_LINE_EVERY_MS) return;
       lastLineMs = nowMs();
-      const of = state.total === null ? '' : ` of ${state.total}`;
-      terminal.note(`${state.label} ${done}${of} ${state.unit} ${detail}`.trimEnd());
+      const howFar = state.total === null ? '' : `${done} of ${state.total} ${state.unit}, `;
+      terminal.note(`${state.label} ${howFar}${detail}`);
     },
     end: () => undefined,
   };

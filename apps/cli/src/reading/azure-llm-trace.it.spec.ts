@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { tempDir, type TempDir } from '@tallystick/testing';
-import { readAll } from '../test-support/read-all.js';
+import { readAll } from './read-all.fixture.js';
 import { readAzureTrace } from './azure-llm-trace.js';
 
 const HEADER = 'TIMESTAMP,ContextTokens,GeneratedTokens';

@@ -2,7 +2,7 @@ import { appendFile, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { tempDir, waitUntil, type TempDir } from '@tallystick/testing';
-import { readAll } from '../test-support/read-all.js';
+import { readAll } from './read-all.fixture.js';
 import { readClaudeCode } from './claude-code.js';
 
 let folder: TempDir;

@@ -1,4 +1,4 @@
-import type { ReadItem, RefusedItem, UsageItem, UsageReading } from '../reading/usage-reading.js';
+import type { ReadItem, RefusedItem, UsageItem, UsageReading } from './usage-reading.js';
 
 /** A CloudEvents usage event as its reader made it, parsed back from the text that would be sent. */
 export interface ReadEvent {
