@@ -41,8 +41,14 @@ export async function runService(start: () => Promise<NestFastifyApplication>): 
     );
     process.exit(1);
   }
+  // Ctrl-C reaches a whole process group, so a supervised service hears of it twice: only the first counts.
+  let leaving = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void shutDown(app, signal));
+    process.once(signal, () => {
+      if (leaving) return;
+      leaving = true;
+      void shutDown(app, signal);
+    });
   }
 }
 
