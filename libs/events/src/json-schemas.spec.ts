@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { canonicalUsage } from './canonical/canonical-usage.js';
+import { usageMetadata } from './canonical/canonical-entry.js';
+import { BROKEN_RULES } from './contract/broken-usage-events.js';
+import { SOUND_ARRIVAL_MS, soundUsageEvent, type Json } from './contract/sound-usage-event.js';
+import { eventKeyOf, eventKeyText, ledgerEventId } from './ledger-events/event-identity.js';
+import type { UsageEvent } from './usage-event/usage-event.js';
+import { validateUsageEvent } from './usage-event/validate-usage-event.js';
+
+function schema(name: string): ValidateFunction {
+  const path = new URL(`../../../docs/reference/${name}.schema.json`, import.meta.url);
+  // formats are annotations in draft 2020-12; what they mean is in the rules' own tests
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, validateFormats: false });
+  return ajv.compile(JSON.parse(readFileSync(path, 'utf8')) as object);
+}
+
+describe('docs/reference/usage-event.schema.json', () => {
+  const validate = schema('usage-event');
+
+  it('takes the sound event, and the least one', () => {
+    expect(validate(soundUsageEvent())).toBe(true);
+    const least = soundUsageEvent();
+    delete least['datacontenttype'];
+    const data = { provider: 'p', model: 'm', tokens: { input: 1 } };
+    expect(validate({ ...least, data, traceparent: '00-1', dataschema: 5, flag: true })).toBe(true);
+  });
+
+  it.each(BROKEN_RULES.filter(({ inSchema }) => inSchema).map((rule) => [rule.rule, rule] as const))(
+    'refuses %s',
+    (_, rule) => {
+      const event = soundUsageEvent();
+      rule.breakIt(event);
+      expect(validate(event)).toBe(false);
+    },
+  );
+
+  it('takes whatever the ledger takes', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 130 });
+    const change = fc.record(
+      { team: text, model: text, session: text, reportedCostUsd: fc.constantFrom('0', '12.5', '9'.repeat(128)) },
+      { requiredKeys: [] },
+    );
+    let sound = 0;
+    fc.assert(
+      fc.property(change, text, (data, subject) => {
+        const event = { ...soundUsageEvent(), subject, data: { ...(soundUsageEvent()['data'] as Json), ...data } };
+        if (!validateUsageEvent(event, SOUND_ARRIVAL_MS).ok) return;
+        sound++;
+        expect(validate(event)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(sound).toBeGreaterThan(50);
+  });
+});
+
+describe('docs/reference/ledger-events.schema.json', () => {
+  const validate = schema('ledger-events');
+  const verdict = validateUsageEvent(soundUsageEvent(), SOUND_ARRIVAL_MS) as { event: UsageEvent };
+  const key = eventKeyOf(verdict.event.source, verdict.event.id);
+  const usage = canonicalUsage(verdict.event, eventKeyText(key));
+  const kafka = { topic: 'usage-events', partition: 0, offset: 9007199254740993n };
+  const line = (type: string, data: string) => ({
+    position: '12',
+    id: ledgerEventId(key),
+    stream: 'intake-kafka.usage-events-0',
+    revision: 0,
+    type,
+    data: JSON.parse(data) as Json,
+    metadata: JSON.parse(usageMetadata('2026-05-18T09:30:01.000Z', kafka)) as Json,
+  });
+
+  it('takes what the ledger writes', () => {
+    expect(validate(line('UsageRecorded', usage.recorded('a-1')))).toBe(true);
+    expect(validate(line('UsageConflicted', usage.conflicted('a-1', eventKeyText(usage.fingerprint()))))).toBe(true);
+  });
+
+  it('refuses one type in the place of the other, a missing bucket, a raw id, an unknown member', () => {
+    expect(validate(line('UsageConflicted', usage.recorded('a-1')))).toBe(false);
+    expect(validate(line('UsageRecorded', usage.conflicted('a-1', eventKeyText(key))))).toBe(false);
+    const recorded = line('UsageRecorded', usage.recorded('a-1'));
+    expect(validate({ ...recorded, data: { ...recorded.data, tokens: { input: 1 } } })).toBe(false);
+    expect(validate({ ...recorded, data: { ...recorded.data, id: 'evt-1' } })).toBe(false);
+    expect(validate({ ...recorded, metadata: { ...recorded.metadata, subject: 'x' } })).toBe(false);
+  });
+});
