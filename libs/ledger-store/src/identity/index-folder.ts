@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import { syncPath } from '../lmdb/sync-path.js';
 
 const FORMAT = 1;
 /** Address space, not memory or disk. */
@@ -50,12 +51,7 @@ export function openIndexFolder(dir: string, ledgerId: string): IndexFolder {
 /** After this the index is trusted also by the next boot. */
 export async function closeIndexFolder(folder: IndexFolder, dir: string, ledgerId: string): Promise<void> {
   await folder.root.close();
-  const handle = openSync(join(dir, 'data.mdb'), 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  syncPath(join(dir, 'data.mdb'));
   writeState(dir, { format: FORMAT, ledgerId, bootId: currentBootId(), clean: true });
 }
 
@@ -76,20 +72,10 @@ function readState(dir: string): IndexState | undefined {
 
 function writeState(dir: string, state: IndexState): void {
   const path = join(dir, 'state.json');
-  const handle = openSync(`${path}.new`, 'w');
-  try {
-    writeSync(handle, JSON.stringify(state));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  writeFileSync(`${path}.new`, JSON.stringify(state));
+  syncPath(`${path}.new`);
   renameSync(`${path}.new`, path);
-  const folder = openSync(dir, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  syncPath(dir);
 }
 
 /** Differs after each boot. Where the system tells none, no boot equals another and only a clean index is trusted. */

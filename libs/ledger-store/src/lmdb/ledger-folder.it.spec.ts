@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, truncateSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +59,28 @@ describe('the folder of an embedded ledger', () => {
   });
 
   it('is refused when the file is no database', async () => {
-    writeFileSync(join(dir, 'data.mdb'), Buffer.alloc(65_536, 'no database'));
-    expect(await refusal()).toContain(`cannot open the ledger in ${dir}`);
+    for (const bytes of [Buffer.alloc(65_536, 'no database'), Buffer.alloc(65_536), Buffer.from('x')]) {
+      writeFileSync(join(dir, 'data.mdb'), bytes);
+      expect(await refusal()).toContain(`${join(dir, 'data.mdb')} is no ledger database`);
+    }
+  });
+
+  it('is refused when the file was cut short', async () => {
+    const ledger = await openLmdbLedger({ dir });
+    await ledger.append('a', newEvents(2_000), 'no-stream');
+    await ledger.close();
+    const path = join(dir, 'data.mdb');
+    const { size } = statSync(path);
+    truncateSync(path, size - 1);
+    expect(await refusal()).toMatch(/was cut short: \d+ of at least \d+ bytes are there/);
+    truncateSync(path, 8_192);
+    expect(await refusal()).toContain('was cut short');
+  });
+
+  it('is begun where a crash left an empty file', async () => {
+    writeFileSync(join(dir, 'data.mdb'), '');
+    const ledger = await openLmdbLedger({ dir });
+    expect(await ledger.tail()).toBe(0n);
+    await ledger.close();
   });
 });

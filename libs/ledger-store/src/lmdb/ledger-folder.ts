@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { LedgerRefused } from '../port/ledger-errors.js';
+import { assertLmdbFile } from './lmdb-file.js';
+import { syncPath } from './sync-path.js';
 
 const FORMAT = 1;
 /** Address space, not memory or disk: the file grows as events come. */
@@ -26,6 +28,7 @@ export interface LedgerFolder {
  */
 export function openLedgerFolder(dir: string, expectedLedgerId?: string): LedgerFolder {
   mkdirSync(dir, { recursive: true });
+  assertLmdbFile(join(dir, 'data.mdb'));
   const root = openRoot(dir);
   try {
     const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
@@ -88,12 +91,6 @@ function checkMeta(dir: string, meta: Database<Buffer, Buffer>, expectedLedgerId
 
 /** LMDB syncs its file but not the directory entry that leads to it. */
 function syncFolder(dir: string): void {
-  for (const folder of [resolve(dir), dirname(resolve(dir))]) {
-    const handle = openSync(folder, 'r');
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-  }
+  syncPath(dir);
+  syncPath(dirname(resolve(dir)));
 }
