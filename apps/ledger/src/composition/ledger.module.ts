@@ -5,6 +5,7 @@ import { SETTINGS, type Settings } from '@tallystick/platform';
 import { EventsController } from '../events/events.controller.js';
 import { HistoryController } from '../history/history.controller.js';
 import { HttpIntake, IntakeLane } from '../intake/index.js';
+import { KAFKA_PROVIDERS } from '../kafka/index.js';
 import { IntakeMetrics } from '../metrics/intake-metrics.js';
 import { ReceiptBook } from '../receipts/receipt-book.js';
 import { ReceiptsController } from '../receipts/receipts.controller.js';
@@ -47,6 +48,7 @@ export class LedgerModule {
         },
         { provide: ReceiptBook, inject: [IntakeLane], useFactory: (lane: IntakeLane) => new ReceiptBook(lane) },
         LedgerLife,
+        ...KAFKA_PROVIDERS,
       ],
     };
   }
