@@ -83,6 +83,15 @@ module.exports = {
       { path: '^apps/([^/]+)/' },
       { path: '^apps/', pathNot: '^apps/$1/' },
     ),
+    forbid(
+      'vault-by-ledger-only',
+      'Where a name can be known must be visible; the backup command copies the file without reading it.',
+      {
+        path: '^(libs|apps|samples|bench)/',
+        pathNot: [tests, '^libs/vault/', '^apps/ledger/', '^apps/cli/src/commands/backup\\.ts$'],
+      },
+      { path: '^libs/vault/' },
+    ),
     forbid('libs-below-apps', 'A library does not know who uses it.', { path: '^(libs|samples)/' }, { path: '^apps/' }),
     forbid(
       'testing-in-tests-only',
@@ -98,7 +107,15 @@ module.exports = {
     ),
     adapter('kafkajs-in-its-adapter', ['kafkajs'], ['^libs/messaging/src/kafkajs/']),
     adapter('eventstore-in-its-adapter', ['@eventstore/db-client'], ['^libs/ledger-store/src/eventstoredb/']),
-    adapter('lmdb-in-its-adapters', ['lmdb'], ['^libs/(ledger-store|vault)/src/lmdb/']),
+    adapter(
+      'lmdb-in-its-adapters',
+      ['lmdb'],
+      [
+        '^libs/(ledger-store|vault)/src/lmdb/',
+        // The identity index is an LMDB environment of its own, beside its memory adapter.
+        '^libs/ledger-store/src/identity/index-folder\\.ts$',
+      ],
+    ),
     adapter(
       'pg-in-its-adapters',
       ['pg', 'pg-copy-streams', 'pg-pool', 'pg-native'],

@@ -80,6 +80,12 @@ export const probes = [
     fineImports: './index.js',
   },
   {
+    rule: 'vault-by-ledger-only',
+    file: 'apps/projector/src/names.ts',
+    imports: '@tallystick/vault',
+    fineIn: 'apps/ledger/src/names.ts',
+  },
+  {
     rule: 'libs-below-apps',
     file: 'libs/platform/src/upstairs.ts',
     imports: '../../../apps/ledger/src/index.js',
