@@ -1,4 +1,4 @@
-import type { LedgerEvent, Position } from '@tallystick/ledger-store';
+import type { LedgerEvent, LedgerStore, Position } from '@tallystick/ledger-store';
 
 export const SUBJECTS = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'] as const;
 export type Subject = (typeof SUBJECTS)[number];
@@ -144,6 +144,22 @@ export interface Digest {
   readonly tables: Readonly<Record<string, string>>;
 }
 
+export interface RebuildOptions {
+  readonly ledger: Pick<LedgerStore, 'readAll'>;
+  /** Whether the new tables take the place of the live ones; else they are only compared. */
+  readonly swap: boolean;
+  /** How far the new tables are, and where they are to be compared. */
+  readonly onProgress?: (folded: Checkpoint, end: Position) => void;
+}
+export interface Rebuilt {
+  readonly equal: boolean;
+  /** Digests of the live and of the new tables at the same position. */
+  readonly before: Digest;
+  readonly after: Digest;
+  readonly at: Checkpoint;
+  readonly swapped: boolean;
+}
+
 /** The read side's store: a pure fold over the ledger's order, and the questions it answers. */
 export interface ReadModels {
   /** @throws ForeignCheckpoint the tables belong to another ledger, or lie beyond this ledger's end */
@@ -154,6 +170,14 @@ export interface ReadModels {
    * @throws Poison an event of ours cannot be folded: names the position and the reason; nothing was changed
    */
   fold(after: Position, events: readonly LedgerEvent[]): Promise<Checkpoint>;
+  /**
+   * For catch-up: folds page after page in one transaction, so that the boards are written once for all of them, and
+   * takes the next page while the last is written. Stops taking pages when `pages` ends, when the transaction is long
+   * enough, or when a question waits for it; go on from the checkpoint it gives back. An event that cannot be folded
+   * throws only when it comes first: what stands before it is folded.
+   * @throws Fenced, Poison like `fold`
+   */
+  foldPages(after: Position, pages: AsyncIterable<readonly LedgerEvent[]>): Promise<Checkpoint>;
 
   /** Each answer comes with the checkpoint that it is true for. */
   leaderboard(query: LeaderboardQuery): Promise<{ answer: Leaderboard; at: Checkpoint }>;
@@ -164,5 +188,7 @@ export interface ReadModels {
   digest(): Promise<{ answer: Digest; at: Checkpoint }>;
   /** Last position whose running maximum of `recordedAt` is not after the time. */
   positionAsOf(timeMs: number): Promise<Position>;
+  /** Folds the whole ledger anew beside the live tables and compares; questions and folds go on meanwhile. */
+  rebuild(options: RebuildOptions): Promise<Rebuilt>;
   close(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import type { LedgerEvent, Position } from '@tallystick/ledger-store';
 import { LocalCalendar } from './calendar/local-calendar.js';
 import { createCheckpoint, readFoldState } from './fold/checkpoint-row.js';
+import { recutBoards } from './fold/recut-boards.js';
 import { FoldTransaction } from './fold/fold-transaction.js';
+import { writePages } from './fold/write-pages.js';
 import { checkpointAt, positionAsOf } from './query/as-of.js';
 import { auditTrail } from './query/audit-trail.js';
 import { digestTables } from './query/digest.js';
@@ -15,9 +17,12 @@ import type {
   Leaderboard,
   LeaderboardQuery,
   ReadModels,
+  Rebuilt,
+  RebuildOptions,
   UsagePoint,
   UsageQuery,
 } from './read-models.js';
+import { rebuild } from './rebuild/rebuild.js';
 import { migrate } from './schema/migrate.js';
 import { LIVE_SCHEMA } from './schema/tables.js';
 import type { SqlSession, SqlStore } from './sql/sql-store.js';
@@ -35,33 +40,33 @@ export interface ReadModelsOptions {
 /** The read models in SQL; the adapters bring a database. */
 export class SqlReadModels implements ReadModels {
   private readonly leaderboards = new Leaderboards();
-  private readonly calendar: LocalCalendar;
   private readonly nowMs: () => number;
 
   private constructor(
     private readonly store: SqlStore,
     private readonly schema: string,
     private readonly ledgerId: string,
-    timeZone: string,
+    private readonly calendar: LocalCalendar,
     now: () => number,
   ) {
-    this.calendar = new LocalCalendar(timeZone);
     this.nowMs = now;
   }
 
   /** Migrates, then checks that the tables are this ledger's. @throws ForeignCheckpoint */
   static async open(store: SqlStore, options: ReadModelsOptions): Promise<SqlReadModels> {
     const { ledgerId, timeZone, schema = LIVE_SCHEMA, now = Date.now } = options;
+    const calendar = new LocalCalendar(timeZone);
     await store.write(async (session) => {
       await migrate(session, schema);
       await createCheckpoint(session, schema, ledgerId, timeZone);
-      await readFoldState(session, schema, ledgerId);
+      const state = await readFoldState(session, schema, ledgerId, 'for update');
+      if (state.timeZone !== timeZone) await recutBoards(session, schema, calendar);
     });
-    return new SqlReadModels(store, schema, ledgerId, timeZone, now);
+    return new SqlReadModels(store, schema, ledgerId, calendar, now);
   }
 
   async checkpoint(): Promise<Checkpoint> {
-    return this.store.read((session) => this.now(session));
+    return this.read((session) => this.now(session));
   }
 
   async fold(after: Position, events: readonly LedgerEvent[]): Promise<Checkpoint> {
@@ -72,8 +77,16 @@ export class SqlReadModels implements ReadModels {
     });
   }
 
+  async foldPages(after: Position, pages: AsyncIterable<readonly LedgerEvent[]>): Promise<Checkpoint> {
+    return this.store.write(async (session) => {
+      const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
+      await writePages(fold, pages, () => this.store.othersWaiting());
+      return fold.finish();
+    });
+  }
+
   async leaderboard(query: LeaderboardQuery): Promise<{ answer: Leaderboard; at: Checkpoint }> {
-    return this.store.read(async (session) => {
+    return this.read(async (session) => {
       const now = await this.now(session);
       return this.leaderboards.answer(session, query, {
         schema: this.schema,
@@ -85,7 +98,7 @@ export class SqlReadModels implements ReadModels {
   }
 
   async usage(query: UsageQuery): Promise<{ answer: { points: readonly UsagePoint[] }; at: Checkpoint }> {
-    return this.store.read(async (session) => {
+    return this.read(async (session) => {
       const now = await this.now(session);
       const at = await this.asOf(session, now, query.asOfPosition);
       const points = await usageSeries(session, this.schema, query, query.asOfPosition);
@@ -96,7 +109,7 @@ export class SqlReadModels implements ReadModels {
   async events(
     query: EventsQuery,
   ): Promise<{ answer: { events: readonly AuditRow[]; nextCursor: string | null }; at: Checkpoint }> {
-    return this.store.read(async (session) => {
+    return this.read(async (session) => {
       const now = await this.now(session);
       const at = await this.asOf(session, now, query.asOfPosition);
       return { answer: await auditTrail(session, this.schema, this.ledgerId, query), at };
@@ -104,18 +117,35 @@ export class SqlReadModels implements ReadModels {
   }
 
   async digest(): Promise<{ answer: Digest; at: Checkpoint }> {
-    return this.store.read(async (session) => {
+    return this.read(async (session) => {
       const at = await this.now(session);
       return { answer: await digestTables(session, this.schema), at };
     });
   }
 
   async positionAsOf(timeMs: number): Promise<Position> {
-    return this.store.read(async (session) => positionAsOf(session, this.schema, await this.now(session), timeMs));
+    return this.read(async (session) => positionAsOf(session, this.schema, await this.now(session), timeMs));
   }
 
   async close(): Promise<void> {
     await this.store.close();
+  }
+
+  async rebuild(options: RebuildOptions): Promise<Rebuilt> {
+    const { store, schema, ledgerId, calendar } = this;
+    const rebuilt = await rebuild({ store, schema, ledgerId, calendar }, options);
+    this.leaderboards.forget();
+    return rebuilt;
+  }
+
+  /** Holds the checkpoint's table before the snapshot is taken, so that a rebuild cannot swap the tables in between. */
+  private read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return this.store.read(async (session) => {
+      if (this.store.concurrent) {
+        await session.query(`lock table ${this.schema}.projection_checkpoint in access share mode`);
+      }
+      return work(session);
+    });
   }
 
   private async now(session: SqlSession): Promise<Checkpoint> {

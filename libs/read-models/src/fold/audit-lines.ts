@@ -1,12 +1,7 @@
+import { copyField, optionalCopyField } from '../sql/copy-text.js';
 import type { UsageFact } from './usage-fact.js';
 
 export type FoldedStatus = 'counted' | 'duplicate' | 'conflict';
-
-const NEEDS_ESCAPE = /[\\\t\n\r]/;
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const field = (text: string): string =>
-  NEEDS_ESCAPE.test(text) ? text.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char] ?? char) : text;
-const optional = (text: string | null): string => (text === null ? '\\N' : field(text));
 
 /** One line of `COPY usage_event`, in the order of USAGE_EVENT_COLUMNS. */
 export function auditLine(fact: UsageFact, status: FoldedStatus): string {
@@ -14,10 +9,10 @@ export function auditLine(fact: UsageFact, status: FoldedStatus): string {
   return (
     `${fact.position}\t${fact.leafIndex}\t${atMicroseconds}\t${new Date(fact.recordedAtMs).toISOString()}\t` +
     `${fact.input}\t${fact.output}\t${fact.cacheRead}\t${fact.cacheWrite}\t${fact.reasoning}\t` +
-    `${status === 'counted' ? 't' : 'f'}\t${status}\t${fact.eventKey}\t${field(fact.source)}\t${field(fact.actor)}\t` +
-    `${field(fact.provider)}\t${field(fact.model)}\t${optional(fact.team)}\t${optional(fact.project)}\t` +
-    `${optional(fact.activity)}\t${optional(fact.agent)}\t${optional(fact.session)}\t${optional(fact.automation)}\t` +
-    `${optional(fact.reportedCostUsd)}\t${exact}\n`
+    `${status === 'counted' ? 't' : 'f'}\t${status}\t${fact.eventKey}\t${copyField(fact.source)}\t${copyField(fact.actor)}\t` +
+    `${copyField(fact.provider)}\t${copyField(fact.model)}\t${optionalCopyField(fact.team)}\t${optionalCopyField(fact.project)}\t` +
+    `${optionalCopyField(fact.activity)}\t${optionalCopyField(fact.agent)}\t${optionalCopyField(fact.session)}\t${optionalCopyField(fact.automation)}\t` +
+    `${optionalCopyField(fact.reportedCostUsd)}\t${exact}\n`
   );
 }
 

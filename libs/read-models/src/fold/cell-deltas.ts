@@ -25,7 +25,22 @@ export interface Cell {
 }
 
 export const NOT_STATED = '';
-const SUBJECT_OF: Readonly<Record<Subject, (fact: UsageFact) => string>> = {
+/** What the boards need of an event. */
+export type CountedUsage = Pick<
+  UsageFact,
+  | 'actor'
+  | 'team'
+  | 'model'
+  | 'project'
+  | 'agent'
+  | 'source'
+  | 'input'
+  | 'output'
+  | 'cacheRead'
+  | 'cacheWrite'
+  | 'reasoning'
+>;
+const SUBJECT_OF: Readonly<Record<Subject, (usage: CountedUsage) => string>> = {
   actors: (fact) => fact.actor,
   teams: (fact) => fact.team ?? NOT_STATED,
   models: (fact) => fact.model,
@@ -43,7 +58,7 @@ export class CellDeltas {
   /** Day cells held; bounds the memory of a long transaction. */
   size = 0;
 
-  add(fact: UsageFact, day: string): void {
+  add(fact: CountedUsage, day: string): void {
     let cells = this.days.get(day);
     if (cells === undefined) {
       cells = DIMENSIONS.map(() => new Map<string, CellDelta>());

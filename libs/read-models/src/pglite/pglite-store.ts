@@ -3,13 +3,15 @@ import type { PgliteThread } from './pglite-thread.js';
 
 /** PGlite has one connection: transactions queue up here, first come, first served. */
 export class PgliteStore implements SqlStore {
+  readonly concurrent = false;
   private lane: Promise<unknown> = Promise.resolve();
-  private readers = 0;
+  /** Transactions that run or wait. */
+  private queued = 0;
   private readonly session: SqlSession;
 
   constructor(
     private readonly thread: PgliteThread,
-    private readonly release: () => Promise<void>,
+    private readonly release: () => void,
   ) {
     this.session = {
       query: async <R>(text: string, params: readonly SqlValue[] = []) =>
@@ -24,38 +26,36 @@ export class PgliteStore implements SqlStore {
     return this.inTurn('begin', work);
   }
 
-  async read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    this.readers++;
-    try {
-      return await this.inTurn('begin read only', work);
-    } finally {
-      this.readers--;
-    }
+  read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return this.inTurn('begin read only', work);
   }
 
-  readersWaiting(): boolean {
-    return this.readers > 0;
+  othersWaiting(): boolean {
+    return this.queued > 1;
   }
 
   async close(): Promise<void> {
-    await this.lane.catch(() => undefined);
+    await this.lane;
     await this.thread.close();
-    await this.release();
+    this.release();
   }
 
   private inTurn<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
-    const turn = this.lane.then(async () => {
-      await this.thread.ask({ do: 'run', text: begin });
-      try {
-        const result = await work(this.session);
-        await this.thread.ask({ do: 'run', text: 'commit' });
-        return result;
-      } catch (error) {
-        await this.thread.ask({ do: 'run', text: 'rollback' });
-        throw error;
-      }
-    });
+    this.queued++;
+    const turn = this.lane.then(() => this.transaction(begin, work)).finally(() => this.queued--);
     this.lane = turn.catch(() => undefined);
     return turn;
+  }
+
+  private async transaction<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+    await this.thread.ask({ do: 'run', text: begin });
+    try {
+      const result = await work(this.session);
+      await this.thread.ask({ do: 'run', text: 'commit' });
+      return result;
+    } catch (error) {
+      await this.thread.ask({ do: 'run', text: 'rollback' });
+      throw error;
+    }
   }
 }

@@ -23,6 +23,7 @@ const BEGIN_READ = `begin isolation level repeatable read read only; set local s
   set local jit = off`;
 
 export class PostgresStore implements SqlStore {
+  readonly concurrent = true;
   private readonly pool: pg.Pool;
 
   constructor(databaseUrl: string) {
@@ -47,7 +48,7 @@ export class PostgresStore implements SqlStore {
   }
 
   /** Questions have connections of their own. */
-  readersWaiting(): boolean {
+  othersWaiting(): boolean {
     return false;
   }
 

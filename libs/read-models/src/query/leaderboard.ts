@@ -57,6 +57,12 @@ export class Leaderboards {
     return { answer: await this.shown(session, query, context, place), at };
   }
 
+  /** After a rebuild, which may have put other numbers at the same positions. */
+  forget(): void {
+    this.answers.clear();
+    this.boards.clear();
+  }
+
   private async shown(
     session: SqlSession,
     query: LeaderboardQuery,

@@ -25,7 +25,9 @@ export interface SqlStore {
   write<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
   /** One read-only transaction under one snapshot. */
   read<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
-  /** True while questions wait for a write to end (one connection): a long fold should commit early. */
-  readersWaiting(): boolean;
+  /** True while others wait for a write to end (one connection): a long fold should commit early. */
+  othersWaiting(): boolean;
+  /** True where questions are answered while a write goes on. */
+  readonly concurrent: boolean;
   close(): Promise<void>;
 }

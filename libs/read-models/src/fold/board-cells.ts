@@ -1,0 +1,123 @@
+import { numberArray, textArray } from '../sql/array-literal.js';
+import { copyField } from '../sql/copy-text.js';
+import type { SqlSession } from '../sql/sql-store.js';
+import type { Cell } from './cell-deltas.js';
+
+/** Cells a statement: bounds the text that one statement brings, and the memory PGlite grows by and never gives back. */
+const CELLS_PER_STATEMENT = 5_000;
+
+/** The statements on `board_cell`. */
+export class BoardCells {
+  constructor(
+    private readonly session: SqlSession,
+    private readonly schema: string,
+  ) {}
+
+  /** Indexes of those cells whose window has cells already, of whatever subject. */
+  async begun(cells: readonly Cell[]): Promise<ReadonlySet<number>> {
+    if (cells.length === 0) return new Set();
+    const rows = await this.session.query<{ n: number }>(
+      `select n::integer from unnest($1::text::${this.schema}.subject_kind[], $2::text::${this.schema}.window_kind[], $3::text::date[])
+         with ordinality as asked (subject_kind, window_kind, window_start, n)
+       where exists (select from ${this.schema}.board_cell as c where c.subject_kind = asked.subject_kind
+         and c.window_kind = asked.window_kind and c.window_start = asked.window_start)`,
+      [
+        textArray(cells.map(({ key }) => key.kind)),
+        textArray(cells.map(({ key }) => key.window)),
+        textArray(cells.map(({ key }) => key.start)),
+      ],
+    );
+    return new Set(rows.map(({ n }) => n - 1));
+  }
+
+  /** Cells that are known not to be there. */
+  async copy(cells: readonly Cell[]): Promise<void> {
+    for (const chunk of chunks(cells)) {
+      await this.session.copyIn(`${this.schema}.board_cell ${COLUMNS}`, chunk.map(line).join(''));
+    }
+  }
+
+  /** Adds where the day is there and makes it where not. Gives back the cells that were there. */
+  async addToDays(cells: readonly Cell[]): Promise<readonly Cell[]> {
+    const grown: Cell[] = [];
+    for (const chunk of chunks(cells)) {
+      const made = await this.insertNew(chunk);
+      const known = chunk.filter((cell) => !made.has(idOf(cell)));
+      if (known.length > 0) await this.update(known);
+      grown.push(...known);
+    }
+    return grown;
+  }
+
+  /** Adds where the cell is there and makes it where not. */
+  async add(cells: readonly Cell[]): Promise<void> {
+    for (const chunk of chunks(cells)) {
+      await this.session.query(
+        `insert into ${this.schema}.board_cell as c ${COLUMNS} ${this.given}
+         on conflict (subject_kind, window_kind, window_start, subject)
+         do update set ${sums('excluded')}, active_days = c.active_days + excluded.active_days`,
+        parameters(chunk),
+      );
+    }
+  }
+
+  private async insertNew(cells: readonly Cell[]): Promise<ReadonlySet<string>> {
+    const [row] = await this.session.query<{ made: string | null }>(
+      `with made as (
+         insert into ${this.schema}.board_cell ${COLUMNS} ${this.given} on conflict do nothing
+         returning subject_kind, window_start, subject
+       ) select string_agg(subject_kind || E'\\x1f' || window_start::text || E'\\x1f' || subject, E'\\x1e') as made from made`,
+      parameters(cells),
+    );
+    return new Set(row?.made?.split('\u001e') ?? []);
+  }
+
+  private async update(cells: readonly Cell[]): Promise<void> {
+    await this.session.query(
+      `update ${this.schema}.board_cell as c set ${sums('d')} from (${this.given}) as d
+       where c.subject_kind = d.subject_kind and c.window_kind = d.window_kind
+         and c.window_start = d.window_start and c.subject = d.subject`,
+      parameters(cells),
+    );
+  }
+
+  private get given(): string {
+    return `select * from unnest(
+       $1::text::${this.schema}.subject_kind[], $2::text::${this.schema}.window_kind[], $3::text::date[], $4::text::text[],
+       $5::text::bigint[], $6::text::bigint[], $7::text::bigint[], $8::text::bigint[], $9::text::bigint[],
+       $10::text::bigint[], $11::text::integer[]
+     ) as given ${COLUMNS}`;
+  }
+}
+
+const COLUMNS = `(subject_kind, window_kind, window_start, subject,
+  input, output, cache_read, cache_write, reasoning, events, active_days)`;
+
+const sums = (from: string): string =>
+  ['input', 'output', 'cache_read', 'cache_write', 'reasoning', 'events']
+    .map((column) => `${column} = c.${column} + ${from}.${column}`)
+    .join(', ');
+
+const idOf = ({ key }: Cell): string => `${key.kind}\u001f${key.start}\u001f${key.subject}`;
+
+const line = ({ key, delta }: Cell): string =>
+  `${key.kind}\t${key.window}\t${key.start}\t${copyField(key.subject)}\t${delta.input}\t${delta.output}\t` +
+  `${delta.cacheRead}\t${delta.cacheWrite}\t${delta.reasoning}\t${delta.events}\t${delta.activeDays}\n`;
+
+const parameters = (cells: readonly Cell[]): string[] => [
+  textArray(cells.map(({ key }) => key.kind)),
+  textArray(cells.map(({ key }) => key.window)),
+  textArray(cells.map(({ key }) => key.start)),
+  textArray(cells.map(({ key }) => key.subject)),
+  numberArray(cells.map(({ delta }) => delta.input)),
+  numberArray(cells.map(({ delta }) => delta.output)),
+  numberArray(cells.map(({ delta }) => delta.cacheRead)),
+  numberArray(cells.map(({ delta }) => delta.cacheWrite)),
+  numberArray(cells.map(({ delta }) => delta.reasoning)),
+  numberArray(cells.map(({ delta }) => delta.events)),
+  numberArray(cells.map(({ delta }) => delta.activeDays)),
+];
+
+function* chunks(cells: readonly Cell[]): Generator<readonly Cell[]> {
+  for (let i = 0; i < cells.length; i += CELLS_PER_STATEMENT) yield cells.slice(i, i + CELLS_PER_STATEMENT);
+}

@@ -1,0 +1,47 @@
+import type { LocalCalendar } from '../calendar/local-calendar.js';
+import type { SqlSession } from '../sql/sql-store.js';
+import { CellDeltas } from './cell-deltas.js';
+import type { CountedUsage } from './cell-deltas.js';
+import { USAGE_PROJECTION } from './checkpoint-row.js';
+import { writeCells } from './write-cells.js';
+
+const EVENTS_PER_PAGE = 5_000;
+const MAX_CELLS_IN_MEMORY = 100_000;
+
+interface CountedRow extends Omit<CountedUsage, 'cacheRead' | 'cacheWrite'> {
+  readonly position: string;
+  readonly occurred_ms: string;
+  readonly cache_read: number;
+  readonly cache_write: number;
+}
+
+/** Cuts the boards anew from the audit rows, for another time zone; the rows themselves know no zone. */
+export async function recutBoards(session: SqlSession, schema: string, calendar: LocalCalendar): Promise<void> {
+  await session.query(`truncate ${schema}.board_cell`);
+  const deltas = new CellDeltas();
+  let after = '0';
+  for (;;) {
+    const rows = await session.query<CountedRow>(
+      `select position::text, floor(extract(epoch from occurred_at) * 1000)::bigint::text as occurred_ms,
+         actor, team, model, project, agent, source, input, output, cache_read, cache_write, reasoning
+       from ${schema}.usage_event where first_of_key and position > $1::text::bigint
+       order by usage_event.position limit ${EVENTS_PER_PAGE}`,
+      [after],
+    );
+    for (const row of rows) {
+      deltas.add(
+        { ...row, cacheRead: row.cache_read, cacheWrite: row.cache_write },
+        calendar.dayOf(Number(row.occurred_ms)),
+      );
+    }
+    if (deltas.size >= MAX_CELLS_IN_MEMORY) await writeCells(session, schema, deltas);
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.position;
+  }
+  await writeCells(session, schema, deltas);
+  await session.query(`update ${schema}.projection_checkpoint set time_zone = $2 where projection = $1`, [
+    USAGE_PROJECTION,
+    calendar.zone,
+  ]);
+}
