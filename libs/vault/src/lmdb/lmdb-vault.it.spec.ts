@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeIdentityVault } from '../contract.js';
+import { VaultRefused } from '../identity-vault.js';
 import { openLmdbVault } from './lmdb-vault.js';
 
 const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'tallystick-vault-'));
@@ -60,5 +61,11 @@ describe('the embedded vault on disk', () => {
     expect(await again.find('ada')).toBeUndefined();
     expect(readdirSync(dir).filter((name) => name.endsWith('.mdb'))).toEqual(['vault-000002.mdb']);
     await again.close();
+  });
+
+  it('refuses a file that is no vault', async () => {
+    await (await openLmdbVault({ dir })).close();
+    writeFileSync(join(dir, 'vault-000001.mdb'), Buffer.alloc(65_536, 'no vault'));
+    await expect(openLmdbVault({ dir })).rejects.toThrow(VaultRefused);
   });
 });

@@ -1,10 +1,11 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { VaultRefused } from '../identity-vault.js';
 
 const FORMAT = 1;
 /** Address space, not memory or disk. */
 const MAP_BYTES = 2 ** 36;
+const LMDB_MAGIC = 0xbeefc0de;
 const KIND = Buffer.from('kind');
 const FORMAT_KEY = Buffer.from('format');
 const GENERATION = Buffer.from('generation');
@@ -20,6 +21,7 @@ export class VaultFile {
   private readonly meta: Database<Buffer, Buffer>;
 
   constructor(readonly path: string) {
+    assertVaultFile(path);
     // Synced in every commit; `noMemInit` stays off, so that no scrap of the process's memory gets into the file.
     this.root = open<Buffer, Buffer>({
       path,
@@ -77,4 +79,17 @@ export class VaultFile {
   retire(): void {
     this.meta.putSync(RETIRED, Buffer.from([1]));
   }
+}
+
+/** LMDB ends the process (segmentation fault) on a file that is no database. Missing or empty is a new one. */
+function assertVaultFile(path: string): void {
+  if (!existsSync(path)) return;
+  const head = Buffer.alloc(28);
+  const handle = openSync(path, 'r');
+  try {
+    if (readSync(handle, head, 0, head.length, 0) === 0) return;
+  } finally {
+    closeSync(handle);
+  }
+  if (head.readUInt32LE(24) !== LMDB_MAGIC) throw new VaultRefused(`${path} is no vault, or its head is damaged`);
 }
