@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertAppendRequest } from '../port/append-request.js';
 import { LedgerUnavailable } from '../port/ledger-errors.js';
 import type {
@@ -78,12 +79,15 @@ class LmdbLedger implements LedgerStore {
   }
 
   async readAll({ after, limit }: { after: Position; limit: number }): Promise<LedgerPage> {
-    return this.look((reader) => {
+    const page = this.look((reader) => {
       const tail = reader.tail();
       const events = reader.page(after, limit, tail);
       const last = events.at(-1)?.position ?? after;
       return { events, last, atEnd: last >= tail };
     });
+    // Whoever pages through the whole ledger must not keep the event loop from turning.
+    if (!page.atEnd) await nextTurn();
+    return page;
   }
 
   async tail(): Promise<Position> {
