@@ -65,6 +65,10 @@ export class KafkaIntake implements SourceHandler {
     return intake.handle(batch);
   }
 
+  offline(reason: string | null): void {
+    this.lane.observer.paused('kafka', reason);
+  }
+
   trouble(detail: string): void {
     this.lane.observer.alarm('kafka', detail);
   }

@@ -51,7 +51,10 @@ export function connectKafka(connection: KafkaConnection, retries = 1_000_000_00
 /** Only the library's sentence and its error: never a record's content. */
 function logLine({ level, namespace, log }: LogEntry): ['warn' | 'error', string] {
   const error = typeof log['error'] === 'string' ? `: ${log['error']}` : '';
-  return [level <= logLevel.ERROR ? 'error' : 'warn', `kafka ${namespace}: ${log.message}${error}`];
+  return [
+    level <= logLevel.ERROR ? 'error' : 'warn',
+    `kafka${namespace ? ` ${namespace}` : ''}: ${log.message}${error}`,
+  ];
 }
 
 let warningsFiltered = false;

@@ -1,4 +1,4 @@
-import type { Producer } from 'kafkajs';
+import { Partitioners, type Producer } from 'kafkajs';
 import { deadLetterMessage, weightOfLetter, type Kept } from '../port/dead-letter-headers.js';
 import { DeadLettersUnavailable, type DeadLetter, type DeadLetters } from '../port/dead-letters.js';
 import { connectKafka, type KafkaConnection } from './kafka-connection.js';
@@ -23,7 +23,10 @@ const acksOfAll = -1;
  */
 export function kafkaDeadLetters(options: KafkaDeadLettersOptions): DeadLetters {
   const { connection, topic, clock = Date.now } = options;
-  const producer = connectKafka(connection, sendRetries).producer({ allowAutoTopicCreation: false });
+  const producer = connectKafka(connection, sendRetries).producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+  });
   let connected: Promise<void> | undefined;
 
   return {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import type { SourceHandler, UsageSource } from '../port/usage-source.js';
 import { connectKafka, type KafkaConnection } from './kafka-connection.js';
@@ -35,6 +36,10 @@ export const fetchTuning: FetchTuning = {
   heartbeatIntervalMs: 3_000,
 };
 
+/** Tries of one question to the broker; whoever asks asks again. */
+const adminRetries = 3;
+/** A broker that does not answer must not keep the process from ending: what is not committed is found again. */
+const stopLimitMs = 10_000;
 /** Pause before a consumer that stopped for good is made anew. */
 const rebornAfterMs = 2_000;
 
@@ -58,7 +63,7 @@ class KafkaUsageSource implements UsageSource {
   async start(handler: SourceHandler): Promise<void> {
     const { connection, topic, requiredTopics = [] } = this.options;
     await checkTopics(connection, [topic, ...requiredTopics]);
-    this.#admin = connectKafka(connection).admin();
+    this.#admin = connectKafka(connection, adminRetries).admin();
     await this.#admin.connect();
     await this.#join(handler);
   }
@@ -76,7 +81,8 @@ class KafkaUsageSource implements UsageSource {
       maxWaitTimeInMs: tuning.maxWaitTimeMs,
       sessionTimeout: tuning.sessionTimeoutMs,
       heartbeatInterval: tuning.heartbeatIntervalMs,
-      // The retry settings of the connection hold for the consumer, too: never give up, restart after each crash.
+      // Beside the connection's: never give up, restart after each crash, unless it is meant to stop.
+      retry: { restartOnFailure: () => Promise.resolve(!this.#stopped) },
     });
     const member = new GroupMember(consumer, this.#admin!, handler, {
       topic,
@@ -85,9 +91,11 @@ class KafkaUsageSource implements UsageSource {
     });
     this.#consumer = consumer;
     this.#member = member;
+    consumer.on(consumer.events.GROUP_JOIN, () => handler.offline(null));
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-      handler.trouble(`the consumer crashed and restarts: ${error.message}`);
       member.lost();
+      if (this.#stopped) return;
+      handler.offline(`the consumer restarts after: ${error.message}`);
       if (!restart) this.#rejoinLater(handler, consumer);
     });
     await consumer.connect();
@@ -116,7 +124,12 @@ class KafkaUsageSource implements UsageSource {
     this.#stopped = true;
     clearTimeout(this.#reborn);
     this.#member?.stopping();
-    await this.#consumer?.disconnect(); // finishes the batches under way and leaves the group
+    await Promise.race([this.#leave(), sleep(stopLimitMs, undefined, { ref: false })]);
+  }
+
+  /** kafkajs finishes the batches under way and leaves the group. */
+  async #leave(): Promise<void> {
+    await this.#consumer?.disconnect();
     this.#member?.lost();
     await this.#admin?.disconnect();
   }

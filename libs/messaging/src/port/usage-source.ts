@@ -56,7 +56,9 @@ export interface SourceHandler {
    */
   assigned(partition: AssignedPartition): Promise<bigint>;
   handle(batch: RecordBatch): Promise<BatchOutcome>;
-  /** Something went wrong that the source mends by itself (crash, rejoin, commit failed). Holds no record content. */
+  /** Why nothing is delivered (broker gone, consumer crashed): the source mends it by itself. null: delivering again. */
+  offline(reason: string | null): void;
+  /** Something went wrong that did not stop the flow, or not all of it. Holds no record content. */
   trouble(detail: string): void;
 }
 
