@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
+import { environment } from './environment.js';
 import { CliFailure, EXIT, failureLine } from './failure.js';
 import { createProgram } from './program.js';
 
@@ -7,12 +8,12 @@ import { createProgram } from './program.js';
 setFlagsFromString('--max-semi-space-size=4');
 
 try {
-  await createProgram((exitCode) => (process.exitCode = exitCode)).parseAsync();
+  await createProgram((exitCode) => (process.exitCode = exitCode), environment()).parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
-  if (!(error instanceof CommanderError)) {
-    process.stderr.write(`tallystick: ${failureLine(error)}\n`);
-    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: failureLine(error) })}\n`);
+  if (!(error instanceof CommanderError)) process.stderr.write(`tallystick: ${failureLine(error)}\n`);
+  if (process.exitCode !== EXIT.ok && process.argv.includes('--json')) {
+    process.stdout.write(`${JSON.stringify({ error: failureLine(error) })}\n`);
   }
 }
 

@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { BackupOptions } from './commands/backup.js';
 import type { DemoOptions } from './commands/demo.js';
 import type { KeyOptions } from './commands/key.js';
 import type { PublishOptions } from './commands/publish.js';
 import { processTerminal } from './output/terminal.js';
 import { FORMATS, type Format } from './reading/open-reading.js';
-import { ledgerUrl } from './services/addresses.js';
+import { ledgerUrl, projectorUrl } from './services/addresses.js';
 
 const JSON_FLAG = ['--json', 'print one JSON document on standard output, no progress'] as const;
 const formatOption = () =>
@@ -19,7 +20,10 @@ interface JsonOption {
 }
 
 /** The command line. Each command is loaded when it is called, so that none pays for another's libraries. */
-export function createProgram(exit: (code: number) => void, env: NodeJS.ProcessEnv = process.env): Command {
+export function createProgram(
+  exit: (code: number) => void,
+  env: Readonly<Record<string, string | undefined>>,
+): Command {
   const token = env['TALLYSTICK_TOKEN'] || undefined;
   const credentials = token === undefined ? {} : { token };
   const program = new Command('tallystick')
@@ -67,6 +71,18 @@ export function createProgram(exit: (code: number) => void, env: NodeJS.ProcessE
     });
 
   program
+    .command('rebuild')
+    .description('fold the whole ledger anew into the read models, by the running projector or, if none runs, here')
+    .option('--compare', 'only compare with the live tables, which stay')
+    .option('--to <url>', `the projector service (default: ${projectorUrl(env)})`, url)
+    .option(...JSON_FLAG)
+    .action(async ({ json, ...options }: { to?: string; compare?: true } & JsonOption) => {
+      const { rebuild } = await import('./commands/rebuild.js');
+      const defaultTo = projectorUrl(env);
+      exit(await rebuild(processTerminal(json === true), { ...options, defaultTo, ...credentials }));
+    });
+
+  program
     .command('key')
     .description('make an API key for TALLYSTICK_KEYS_FILE; it is shown once')
     .requiredOption('--name <name>', 'what the key is for; not a person')
@@ -76,6 +92,17 @@ export function createProgram(exit: (code: number) => void, env: NodeJS.ProcessE
     .action(async ({ json, ...options }: KeyOptions & JsonOption) => {
       const { makeKey } = await import('./commands/key.js');
       exit(makeKey(processTerminal(json === true), options));
+    });
+
+  program
+    .command('backup')
+    .description('copy ledger, vault and keys out of a data folder in use; services can be started on the copy')
+    .requiredOption('--to <folder>', 'where to: a missing or empty folder')
+    .option('--data-dir <folder>', 'what to copy (default: TALLYSTICK_DATA_DIR, else ./data)')
+    .option(...JSON_FLAG)
+    .action(async ({ json, ...options }: BackupOptions & JsonOption) => {
+      const { backup } = await import('./commands/backup.js');
+      exit(await backup(processTerminal(json === true), options));
     });
 
   program

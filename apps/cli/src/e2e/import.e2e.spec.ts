@@ -1,11 +1,13 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tempDir, type TempDir } from '@tallystick/testing';
 import type { ImportSummary } from '../sending/import-summary.js';
 import { madeUpTrace } from './made-up-trace.fixture.js';
-import { boardTotal, runCli, startHouse, type House } from './run-cli.fixture.js';
+import { writeTranscripts } from './made-up-transcripts.fixture.js';
+import { boardTotal, runCli, startCli, startHouse, type House } from './run-cli.fixture.js';
 
 let folder: TempDir;
 let house: House;
@@ -91,6 +93,40 @@ describe('tallystick import', () => {
     ]);
   }, 60_000);
 
+  it('finds in 40,000 lines of transcripts what their maker knows, in bounded memory', async () => {
+    const transcripts = join(folder.path, 'many');
+    const truth = await writeTranscripts(transcripts, 40_000, 3);
+    const args = [
+      'import',
+      '--json',
+      '--format',
+      'claude-code',
+      '--subject',
+      'made-up',
+      '--to',
+      house.ledger,
+      transcripts,
+    ];
+    const importing = await startCli(args);
+    let peakKb = 0;
+    while (importing.isRunning()) {
+      peakKb = Math.max(peakKb, await peakMemoryKb(importing.pid));
+      await Promise.race([importing.exited, sleep(20)]);
+    }
+    const summary = JSON.parse(importing.stdout()) as ImportSummary;
+    expect(summary).toMatchObject({ lines: 40_000, recorded: truth.messages, open: truth.open, rejected: 0 });
+    const board = `${house.projector}/v1/usage?from=2026-01-01&to=2026-02-01&source=urn:tallystick:claude-code&granularity=month`;
+    const answer = await fetch(`${board}&atLeast=${summary.lastPosition}`);
+    const { points } = (await answer.json()) as { points: { tokens: Record<string, number> }[] };
+    const sum = (bucket: string) => points.reduce((total, { tokens }) => total + (tokens[bucket] ?? 0), 0);
+    expect(sum('output')).toBe(truth.tokens.output);
+    expect(sum('input')).toBe(truth.tokens.input);
+    expect(sum('cacheRead')).toBe(truth.tokens.cacheRead);
+    expect(sum('cacheWrite')).toBe(truth.tokens.cacheWrite);
+    expect(peakKb).toBeGreaterThan(0);
+    expect(peakKb).toBeLessThan(300_000);
+  }, 90_000);
+
   it('shows what was rejected by code and place, and exits 1', async () => {
     const event = (id: string, data: object) =>
       JSON.stringify({
@@ -149,3 +185,12 @@ describe('tallystick import', () => {
     30_000,
   );
 });
+
+/** Resident memory, shared pages included, at its highest so far; 0 once the process is gone. */
+async function peakMemoryKb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return '';
+    throw error;
+  });
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+}
