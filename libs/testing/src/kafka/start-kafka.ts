@@ -70,12 +70,20 @@ export function kafkaServer(process: KafkaProcess): KafkaServer {
         const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
         const created = await admin.createTopics({
           topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
-          waitForLeaders: true,
+          // kafkajs's own wait gives up when the broker does not yet know what its controller has just made.
+          waitForLeaders: false,
         });
         if (!created) throw new Error(`the topic ${topic} exists already`);
+        await waitUntil(() => hasLeaders(admin, topic, partitions), { timeoutMs: 30_000, what: `leaders of ${topic}` });
       });
     },
   };
+}
+
+async function hasLeaders(admin: Admin, topic: string, partitions: number): Promise<boolean> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const led = topics[0]?.partitions.filter(({ leader }) => leader >= 0) ?? [];
+  return led.length === partitions;
 }
 
 /** A port that is open is not yet a broker that answers. */
