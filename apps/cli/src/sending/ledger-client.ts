@@ -3,6 +3,7 @@ import { httpCall, type HttpAnswer } from './http-call.js';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 const PROBE_TIMEOUT_MS = 5_000;
+const MAX_OUTAGE_MS = 120_000;
 /** A longer `Retry-After` is not waited for in one go. */
 const MAX_RETRY_AFTER_MS = 30_000;
 
@@ -40,6 +41,8 @@ export class LedgerClient {
   constructor(
     url: string,
     private readonly token: string | undefined,
+    /** How long the ledger may be away, e.g. while it restarts, before an import gives up. */
+    readonly maxOutageMs = MAX_OUTAGE_MS,
   ) {
     this.url = url.replace(/\/+$/, '');
   }

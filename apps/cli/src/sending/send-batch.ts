@@ -3,8 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { UsageItem } from '../reading/usage-reading.js';
 import { BatchRefused, LedgerAway, type EventResult, type LedgerClient } from './ledger-client.js';
 
-/** How long a ledger may be away, e.g. while it restarts, before an import gives up. */
-const MAX_OUTAGE_MS = 120_000;
 const BACKOFF = { minTimeout: 200, factor: 2, maxTimeout: 5_000, randomize: true };
 
 export interface SendingHooks {
@@ -21,7 +19,7 @@ export interface SendingHooks {
  */
 export async function sendBatch(client: LedgerClient, batch: readonly UsageItem[], hooks: SendingHooks): Promise<void> {
   let waiting = batch;
-  const deadlineMs = Date.now() + MAX_OUTAGE_MS;
+  const deadlineMs = Date.now() + client.maxOutageMs;
   await pRetry(
     async () => {
       waiting = await sendOnce(client, waiting, hooks);
@@ -30,7 +28,7 @@ export async function sendBatch(client: LedgerClient, batch: readonly UsageItem[
     {
       ...BACKOFF,
       retries: Infinity,
-      maxRetryTime: MAX_OUTAGE_MS,
+      maxRetryTime: client.maxOutageMs,
       shouldRetry: ({ error }) => error instanceof LedgerAway && Date.now() < deadlineMs,
       onFailedAttempt: async ({ error }) => {
         if (!(error instanceof LedgerAway)) return;

@@ -164,6 +164,23 @@ describe('sending usage', () => {
     ]);
   });
 
+  it('gives up a ledger that stays away, and says how many events were not sent', async () => {
+    const { results } = recorder();
+    let taken = 0;
+    const url = await ledger((events, response) => {
+      taken += 1;
+      if (taken === 1) ok(response, results(events));
+      else problem(response, 503, 'ledger-unavailable');
+    });
+    const client = new LedgerClient(url, undefined, 700);
+    const summary = await sendUsage(reading(numbered(1_200)), client, 'cloudevents', silent, () => undefined);
+    expect(summary).toMatchObject({
+      recorded: 500,
+      unsent: 700,
+      stopped: 'ledger-unavailable: because ledger-unavailable',
+    });
+  });
+
   it('sends the key as Bearer, and says what to do without one', async () => {
     const { results } = recorder();
     const url = await ledger((events, response, { headers }) =>
