@@ -15,7 +15,7 @@ export const CHECK_TIMEOUT_MS = 2_000;
 @Injectable()
 export class ReadinessChecks {
   private readonly checks = new Map<string, ReadinessCheck>();
-  private draining = false;
+  private isDraining = false;
 
   add(name: string, check: ReadinessCheck): void {
     if (this.checks.has(name)) throw new Error(`a readiness check named ${name} is there already`);
@@ -24,7 +24,11 @@ export class ReadinessChecks {
 
   /** From now on not ready: the process is going down and takes no new work. */
   drain(): void {
-    this.draining = true;
+    this.isDraining = true;
+  }
+
+  get draining(): boolean {
+    return this.isDraining;
   }
 
   async run(): Promise<Readiness> {

@@ -6,11 +6,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { openAuthentication } from '../auth/authentication.js';
+import { ReadinessChecks } from '../health/readiness.js';
 import { ServiceLogger } from '../logging/service-logger.js';
 import { HttpMetrics } from '../metrics/http-metrics.js';
 import { PlatformModule } from '../platform.module.js';
 import type { Settings } from '../settings/settings.js';
 import { assertEveryEndpointDeclares } from './every-endpoint-declares.js';
+import { endConnectionsWhileDraining } from './end-connections.js';
 import { fastifyOptions } from './fastify-options.js';
 import { HTTP_LIMITS } from './http-limits.js';
 import { observeRequests } from './observe-requests.js';
@@ -49,6 +51,7 @@ export async function createHttpApp(
     { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
   app.useLogger(new ServiceLogger(await app.resolve(PinoLogger), {}));
+  endConnectionsWhileDraining(fastify, app.get(ReadinessChecks));
   observeRequests(fastify, await app.resolve(PinoLogger), app.get(HttpMetrics));
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false });
   serveOpenApi(app, service);
