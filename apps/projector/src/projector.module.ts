@@ -3,6 +3,8 @@ import { ProjectionModule } from './projection/projection.module.js';
 import type { ProjectionLimits } from './projection/projection-limits.js';
 import type { StoreOpeners } from './projection/stores.js';
 import { QueriesModule } from './queries/queries.module.js';
+import { RebuildController } from './rebuild/rebuild.controller.js';
+import { Rebuilds } from './rebuild/rebuilds.js';
 import { WelcomeController } from './welcome/welcome.controller.js';
 
 @Module({})
@@ -11,7 +13,8 @@ export class ProjectorModule {
     return {
       module: ProjectorModule,
       imports: [ProjectionModule.forRoot(openers, limits), QueriesModule],
-      controllers: [WelcomeController],
+      controllers: [RebuildController, WelcomeController],
+      providers: [Rebuilds],
     };
   }
 }

@@ -1,11 +1,12 @@
 /** Bounds and paces of the projection loop. Each is a trade between latency, memory and the store's rest. */
 export interface ProjectionLimits {
-  /** Events folded in one transaction on catch-up. */
-  readonly maxBatchEvents: number;
-  /** Bytes of ledger entries in one batch; two batches (one written, one read ahead) are in memory at most. */
-  readonly maxBatchBytes: number;
-  /** Events read and decoded in one go: bounds how long queries wait for the event loop. */
+  /**
+   * Events read, decoded and handed over in one go: bounds how long queries wait for the event loop. On catch-up the
+   * tables take many pages in one transaction, live one.
+   */
   readonly maxPageEvents: number;
+  /** Bytes of ledger entries in one page. */
+  readonly maxPageBytes: number;
   /** Live folds start at least this far apart, so that a steady trickle is folded in groups. */
   readonly minFoldIntervalMs: number;
   /** How often the ledger's end is looked at when no wake-up came: a lost hint costs at most this. */
@@ -19,9 +20,8 @@ export interface ProjectionLimits {
 }
 
 export const PROJECTION_LIMITS: ProjectionLimits = {
-  maxBatchEvents: 20_000,
-  maxBatchBytes: 16 * 1024 * 1024,
   maxPageEvents: 2_000,
+  maxPageBytes: 4 * 1024 * 1024,
   minFoldIntervalMs: 50,
   pollMs: 100,
   standbyPollMs: 250,

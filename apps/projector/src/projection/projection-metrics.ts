@@ -9,7 +9,6 @@ const SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10
 
 /** What Prometheus sees of the projection. Positions are given as numbers: exact up to 2^53. */
 export class ProjectionMetrics {
-  private readonly position: Gauge;
   private readonly logSize: Gauge;
   private readonly state: Gauge<'state'>;
   private readonly poisonPosition: Gauge;
@@ -22,7 +21,6 @@ export class ProjectionMetrics {
   constructor(registry: Registry, stores: Stores, foldedUpTo: FoldedUpTo) {
     const registers = [registry];
     const named = (name: string, help: string) => ({ name: `tallystick_projection_${name}`, help, registers });
-    this.position = new Gauge(named('position', 'Ledger position up to which this process has folded.'));
     this.logSize = new Gauge(named('log_size', 'Ledger events (leaves) folded into the tables.'));
     this.state = new Gauge({
       ...named('state', '1 for the state that holds, 0 for the others.'),
@@ -59,7 +57,6 @@ export class ProjectionMetrics {
     this.batchEvents.observe(events);
     this.foldSeconds.observe(tookMs / 1_000);
     if (visibleAfterMs !== null) this.visibleSeconds.observe(visibleAfterMs / 1_000);
-    this.position.set(Number(checkpoint.position));
     this.logSize.set(checkpoint.logSize);
   }
 
@@ -80,6 +77,7 @@ export class ProjectionMetrics {
         },
       });
     };
+    gauge('position', 'Ledger position up to which the tables are folded.', () => Number(foldedUpTo.position));
     gauge('waiting_requests', 'Requests that wait for a position (atLeast).', () => foldedUpTo.waiting);
     gauge('behind_seconds', 'Age of the oldest event that is not folded yet; 0 when none.', async () =>
       orNaN(async () => {

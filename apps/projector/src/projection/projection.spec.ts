@@ -12,7 +12,12 @@ import { Poison } from '@tallystick/read-models';
 import { waitUntil } from '@tallystick/testing';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { fakeReadModels, fakeTables, type FakeReadModels, type FakeTables } from '../testing/fake-read-models.js';
+import {
+  fakeReadModels,
+  fakeTables,
+  type FakeReadModels,
+  type FakeTables,
+} from '../testing/fake-read-models.fixture.js';
 import { FoldedUpTo } from './folded-up-to.js';
 import { PROJECTION_LIMITS, type ProjectionLimits } from './projection-limits.js';
 import { Projection, type FoldedBatch, type ProjectionObserver } from './projection.js';
@@ -40,11 +45,10 @@ describe('projection', () => {
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 }),
         fc.integer({ min: 1, max: 30 }),
-        fc.integer({ min: 1, max: 50 }),
-        fc.integer({ min: 300, max: 20_000 }),
-        async (appends, maxPageEvents, maxBatchEvents, maxBatchBytes) => {
+        fc.integer({ min: 300, max: 40_000 }),
+        async (appends, maxPageEvents, maxPageBytes) => {
           const ledger = memoryLedger();
-          const house = start(ledger, { limits: { ...QUICK, maxPageEvents, maxBatchEvents, maxBatchBytes } });
+          const house = start(ledger, { limits: { ...QUICK, maxPageEvents, maxPageBytes } });
           for (const count of appends) {
             await append(ledger, count);
             if (count % 3 === 0) await new Promise(setImmediate);
@@ -53,30 +57,11 @@ describe('projection', () => {
           await waitUntil(() => house.tables.folded.length >= all, { everyMs: 2 });
           await house.projection.stop();
           expect(house.tables.folded).toEqual(Array.from({ length: all }, (_, at) => BigInt(at + 1)));
-          expect(Math.max(...house.tables.batchSizes)).toBeLessThanOrEqual(maxBatchEvents);
+          expect(Math.max(...house.tables.batchSizes)).toBeLessThanOrEqual(maxPageEvents);
         },
       ),
       { numRuns: 40 },
     );
-  });
-
-  it('reads the next batch while the one before is being written', async () => {
-    const ledger = memoryLedger();
-    await append(ledger, 20);
-    const asked: bigint[] = [];
-    const readAll = ledger.readAll.bind(ledger);
-    ledger.readAll = (options) => (asked.push(options.after), readAll(options));
-    const held = Promise.withResolvers<void>();
-    const house = start(ledger, {
-      limits: { ...QUICK, maxBatchEvents: 10, maxPageEvents: 10 },
-      open: (models) => {
-        models.beforeFold = () => held.promise;
-      },
-    });
-    await waitUntil(() => asked.includes(10n));
-    expect(house.tables.folded).toEqual([]);
-    held.resolve();
-    await waitUntil(() => house.tables.folded.length === 20);
   });
 
   it('sees new events although every hint is lost', async () => {
@@ -136,7 +121,7 @@ describe('projection', () => {
       }
     };
     const house = start(ledger, {
-      limits: { ...QUICK, maxBatchEvents: 7, maxPageEvents: 7 },
+      limits: { ...QUICK, maxPageEvents: 7 },
       open: (models) => {
         if (which === 'failed but stored') models.afterFold = fail;
         else models.beforeFold = fail;

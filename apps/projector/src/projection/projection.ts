@@ -1,8 +1,8 @@
-import { LedgerRefused, type LedgerEvent } from '@tallystick/ledger-store';
+import { LedgerRefused, type LedgerEvent, type LedgerPage } from '@tallystick/ledger-store';
 import { Fenced, ForeignCheckpoint, Poison, type Checkpoint } from '@tallystick/read-models';
-import { BatchReader, type Batch } from './batch-reader.js';
 import type { FoldedUpTo } from './folded-up-to.js';
 import { ownCheckpoint } from './own-checkpoint.js';
+import { PageReader } from './page-reader.js';
 import type { ProjectionLimits } from './projection-limits.js';
 import type { ProjectionState } from './projection-state.js';
 import { RetryDelay } from './retry-delay.js';
@@ -105,58 +105,77 @@ export class Projection {
   private async follow(stores: OpenStores): Promise<void> {
     let checkpoint = await ownCheckpoint(stores);
     this.parts.foldedUpTo.advance(checkpoint.position);
-    const reader = new BatchReader(stores.ledger, this.parts.limits);
-    let batch = await reader.read(checkpoint.position);
+    const reader = new PageReader(stores.ledger, this.parts.limits);
+    let readAfter = checkpoint.position;
     while (!this.signal.aborted) {
-      if (!batch.atEnd) this.become({ kind: 'catching-up' });
       const startedMs = performance.now();
       const readAtMs = Date.now();
-      const ahead = batch.atEnd ? undefined : reader.read(batch.last);
-      const [folded, next] = await Promise.allSettled([this.foldBatch(stores, checkpoint, batch), ahead]);
-      if (folded.status === 'rejected') throw folded.reason;
-      checkpoint = folded.value;
-      if (next.status === 'rejected') throw next.reason;
+      const page = await reader.read(readAfter);
+      if (page.atEnd) {
+        if (page.events.length > 0) checkpoint = await this.foldLive(stores, checkpoint, page.events);
+        this.reachedEnd(readAtMs);
+        await this.rest(page, startedMs);
+      } else {
+        this.become({ kind: 'catching-up' });
+        checkpoint = await this.catchUp(stores, checkpoint, reader, page);
+      }
+      // Where a page ends with the store's own events, it ends behind the checkpoint.
+      readAfter = page.atEnd ? page.last : checkpoint.position;
       this.delay.reset();
-      batch = next.value ?? (await this.nextLive(reader, batch, startedMs, readAtMs));
     }
   }
 
-  private async foldBatch(stores: OpenStores, after: Checkpoint, { events }: Batch): Promise<Checkpoint> {
-    if (events.length === 0) return after;
+  private async foldLive(
+    { readModels }: OpenStores,
+    { position, logSize }: Checkpoint,
+    events: readonly LedgerEvent[],
+  ): Promise<Checkpoint> {
+    const fold = async (batch: readonly LedgerEvent[]): Promise<Checkpoint> => {
+      const visibleSince = this.current.kind === 'live' ? batch[0] : undefined;
+      return this.observed(logSize, visibleSince, readModels.fold(position, batch));
+    };
     try {
-      return await this.fold(stores, after, events);
+      return await fold(events);
     } catch (error) {
       if (!(error instanceof Poison)) throw error;
-      // What stands before the poisoned event is sound: where a projection stops must not depend on the batches' size.
+      // What stands before the poisoned event is sound: where a projection stops must not depend on the pages' size.
       const sound = events.filter((event) => event.position < error.position);
-      if (sound.length > 0) await this.fold(stores, after, sound);
+      if (sound.length > 0) await fold(sound);
       throw error;
     }
   }
 
-  private async fold(
-    { readModels }: OpenStores,
-    after: Checkpoint,
-    events: readonly LedgerEvent[],
+  /** One transaction over many pages; it ends early where a question waits for the tables. */
+  private catchUp(stores: OpenStores, from: Checkpoint, reader: PageReader, page: LedgerPage): Promise<Checkpoint> {
+    const pages = reader.from(page, this.signal);
+    return this.observed(from.logSize, undefined, stores.readModels.foldPages(from.position, pages));
+  }
+
+  private async observed(
+    logSizeBefore: number,
+    visibleSince: LedgerEvent | undefined,
+    fold: Promise<Checkpoint>,
   ): Promise<Checkpoint> {
     const startedMs = performance.now();
-    const checkpoint = await readModels.fold(after.position, events);
+    const checkpoint = await fold;
     this.parts.foldedUpTo.advance(checkpoint.position);
     const tookMs = performance.now() - startedMs;
-    const visibleAfterMs = this.current.kind === 'live' ? ageMs(events[0]) : null;
-    this.parts.observer.folded({ events: events.length, tookMs, visibleAfterMs, checkpoint });
+    const events = checkpoint.logSize - logSizeBefore;
+    this.parts.observer.folded({ events, tookMs, visibleAfterMs: ageMs(visibleSince), checkpoint });
     return checkpoint;
   }
 
-  /** At the ledger's end: a trickle is folded in groups, silence ends with a hint or the next look. */
-  private async nextLive(reader: BatchReader, done: Batch, startedMs: number, readAtMs: number): Promise<Batch> {
-    const { minFoldIntervalMs, pollMs } = this.parts.limits;
+  private reachedEnd(readAtMs: number): void {
     this.become({ kind: 'live' });
     this.live = true;
     this.atEndMs = readAtMs;
-    if (done.events.length > 0) await pause(minFoldIntervalMs - (performance.now() - startedMs), this.signal);
+  }
+
+  /** At the ledger's end: a trickle is folded in groups, silence ends with a hint or the next look. */
+  private async rest({ events }: LedgerPage, startedMs: number): Promise<void> {
+    const { minFoldIntervalMs, pollMs } = this.parts.limits;
+    if (events.length > 0) await pause(minFoldIntervalMs - (performance.now() - startedMs), this.signal);
     else await this.wakeUp.sleep(pollMs, this.signal);
-    return this.signal.aborted ? { ...done, events: [] } : reader.read(done.last);
   }
 
   private async standBy(stores: OpenStores): Promise<void> {

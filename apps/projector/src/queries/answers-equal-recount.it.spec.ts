@@ -27,9 +27,9 @@ import {
   sumText,
   attributeOf,
   type Counted,
-} from '../testing/recount.js';
-import { testProjector, type TestProjector } from '../testing/test-projector.js';
-import { ScenarioWriter, usageScenario, type Told } from '../testing/usage-scenario.js';
+} from '../testing/recount.fixture.js';
+import { testProjector, type TestProjector } from '../testing/test-projector.fixture.js';
+import { ScenarioWriter, usageScenario, type Told } from '../testing/usage-scenario.fixture.js';
 
 const SEED = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000);
 const EVENTS = 1_000;
@@ -62,7 +62,7 @@ function equalTheRecount(openReadModels: (ledger: LedgerStore) => Promise<ReadMo
     const ledger = memoryLedger();
     writer = new ScenarioWriter(ledger);
     // Batches of odd sizes: what is folded must not depend on them.
-    const limits = { ...PROJECTION_LIMITS, maxBatchEvents: 97, maxPageEvents: 31 };
+    const limits = { ...PROJECTION_LIMITS, maxPageEvents: 31 };
     const env = { TALLYSTICK_TZ: KEPT_ZONE };
     projector = await testProjector({ openLedger: async () => ledger, openReadModels }, { env, limits });
     await writer.append(told);

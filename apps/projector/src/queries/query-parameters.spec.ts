@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { memoryLedger } from '@tallystick/ledger-store';
 import type { EventsQuery, LeaderboardQuery, UsageQuery } from '@tallystick/read-models';
 import { waitUntil } from '@tallystick/testing';
-import { fakeReadModels, fakeTables } from '../testing/fake-read-models.js';
-import { testProjector, type TestProjector } from '../testing/test-projector.js';
+import { fakeReadModels, fakeTables } from '../testing/fake-read-models.fixture.js';
+import { testProjector, type TestProjector } from '../testing/test-projector.fixture.js';
 
 const asked: { boards: LeaderboardQuery[]; usage: UsageQuery[]; events: EventsQuery[] } = {
   boards: [],

@@ -1,6 +1,6 @@
 import { USAGE_RECORDED, type TokenBuckets } from '@tallystick/events';
 import type { Metric, Subject, Window } from '@tallystick/read-models';
-import type { Told } from './usage-scenario.js';
+import type { Told } from './usage-scenario.fixture.js';
 
 /**
  * The numbers once more, counted the plain way from what was told to the ledger: Intl for the calendar, sorting for

@@ -1,5 +1,5 @@
 import { START, type LedgerEvent, type Position } from '@tallystick/ledger-store';
-import { Fenced, type Checkpoint, type ReadModels } from '@tallystick/read-models';
+import { Fenced, Poison, type Checkpoint, type ReadModels } from '@tallystick/read-models';
 
 /** Rows that several fakes share, as two projectors share a database. */
 export interface FakeTables {
@@ -52,6 +52,22 @@ export function fakeReadModels(tables: FakeTables, ledgerId: string): FakeReadMo
       fake.afterFold();
       return checkpoint();
     },
+    async foldPages(after, pages) {
+      let folded = { ...checkpoint(), position: after };
+      for await (const page of pages) {
+        try {
+          folded = await fake.fold(folded.position, page);
+        } catch (error) {
+          // As the port has it: what stands before a poisoned event is folded, and it throws when it comes first.
+          if (!(error instanceof Poison)) throw error;
+          const sound = page.filter(({ position }) => position < error.position);
+          if (sound.length === 0 && folded.position === after) throw error;
+          return sound.length === 0 ? folded : await fake.fold(folded.position, sound);
+        }
+      }
+      return folded;
+    },
+    rebuild: noAnswers,
     leaderboard: noAnswers,
     usage: noAnswers,
     events: noAnswers,

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openLmdbLedger, START, type LedgerStore } from '@tallystick/ledger-store';
+import { openPgliteReadModels } from '@tallystick/read-models';
+import { describeWithPostgres, seededRandom, tempDir, waitUntil, type TempDir } from '@tallystick/testing';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startProjector } from './testing/projector-process.fixture.js';
+import { countedOnce, recountBoard } from './testing/recount.fixture.js';
+import { ScenarioWriter, usageScenario } from './testing/usage-scenario.fixture.js';
+
+const SEED = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000);
+const KILLS = 10;
+const AT_FIRST = 30_000;
+const EACH_ROUND = 3_000;
+
+describe('a projector killed ten times while it catches up, over PGlite', () => {
+  countsEverythingOnce(async () => ({}));
+});
+
+describeWithPostgres('a projector killed ten times while it catches up, over PostgreSQL', (postgres) => {
+  countsEverythingOnce(async () => ({
+    TALLYSTICK_READ_MODELS: 'postgres',
+    DATABASE_URL: await postgres().createDatabase(),
+  }));
+});
+
+function countsEverythingOnce(settings: () => Promise<Record<string, string>>): void {
+  const random = seededRandom(SEED);
+  const told = usageScenario(random, AT_FIRST + KILLS * EACH_ROUND);
+  let folder: TempDir;
+  let ledger: LedgerStore;
+
+  beforeAll(async () => {
+    folder = await tempDir('projector-killed');
+    ledger = await openLmdbLedger({ dir: join(folder.path, 'data', 'ledger') });
+  });
+  afterAll(async () => {
+    await ledger.close();
+    await folder.remove();
+  });
+
+  it(`shows boards equal to the recount and a digest equal to one fold from scratch (seed ${SEED})`, async () => {
+    const env = { TALLYSTICK_DATA_DIR: join(folder.path, 'data'), ...(await settings()) };
+    const writer = new ScenarioWriter(ledger);
+    await writer.append(told.slice(0, AT_FIRST));
+    const killedAt: number[] = [];
+    for (let round = 0; round < KILLS; round += 1) {
+      const projector = await startProjector(env, folder.path);
+      await writer.append(told.slice(AT_FIRST + round * EACH_ROUND, AT_FIRST + (round + 1) * EACH_ROUND));
+      await waitUntil(() => /"state":"(catching-up|live)"/.test(projector.output()), { timeoutMs: 60_000 });
+      await sleep(random.integer(0, 1_200));
+      killedAt.push(await foldedUpTo(projector.url));
+      await projector.kill();
+    }
+    const projector = await startProjector(env, folder.path);
+    try {
+      const tail = await ledger.tail();
+      const digest = await waitUntil(
+        async () => {
+          const answer = await projector.json(`/v1/digest?atLeast=${tail}`);
+          return answer.digest === undefined ? undefined : answer;
+        },
+        { timeoutMs: 60_000, what: 'the projector to catch up' },
+      );
+      // A test that kills only before the first or after the last batch proves nothing.
+      expect(killedAt.some((folded) => folded > 0 && folded < told.length)).toBe(true);
+      expect(digest.asOf).toMatchObject({ position: String(tail), logSize: told.length, behindMs: 0 });
+      const counted = countedOnce(told);
+      for (const subject of ['actors', 'teams', 'sources'] as const) {
+        const { rows, total } = await projector.json(`/v1/leaderboards/${subject}?limit=1000`);
+        const at = '2026-05-01T00:00:00Z';
+        const expected = recountBoard(counted, { subject, metric: 'tokens', window: 'all', at, tz: 'UTC' });
+        expect({ subject, total, rows: rows.map(plain) }).toEqual({
+          subject,
+          total: expected.total,
+          rows: expected.rows.map(plain),
+        });
+      }
+      expect({ digest: digest.digest, tables: digest.tables }).toEqual(await fromScratch());
+    } finally {
+      await projector.stop();
+    }
+  }, 600_000);
+
+  /** One fold of the whole ledger into fresh tables, in batches of random sizes. */
+  async function fromScratch() {
+    const dir = join(folder.path, 'scratch');
+    const tables = await openPgliteReadModels({ dir, ledgerId: ledger.ledgerId, timeZone: 'UTC' });
+    try {
+      for (let after = START, atEnd = false; !atEnd;) {
+        const page = await ledger.readAll({ after, limit: random.integer(1, 20_000) });
+        if (page.events.length > 0) await tables.fold(after, page.events);
+        ({ last: after, atEnd } = page);
+      }
+      return (await tables.digest()).answer;
+    } finally {
+      await tables.close();
+    }
+  }
+}
+
+/** From the metrics: asking the tables would end the batch in hand. */
+async function foldedUpTo(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^tallystick_projection_position (\d+)$/m.exec(metrics)?.[1]);
+}
+
+const plain = ({ rank, subject, value }: { rank: number; subject: string | null; value: number | string }) => ({
+  rank,
+  subject,
+  value,
+});
