@@ -6,6 +6,8 @@ export interface KafkaLimits {
   readonly maxSliceBytes: number;
   /** How often one slice may find its stream moved by another consumer before the partition is paused. */
   readonly maxRevisionRetries: number;
+  /** How long dead letters of conflicts inside one slice may keep the lane. */
+  readonly maxLaneSendMs: number;
   /** Growing pause when the ledger, the vault or the dead-letter topic takes nothing. */
   readonly firstRetryMs: number;
   readonly maxRetryMs: number;
@@ -15,6 +17,7 @@ export const kafkaLimits: KafkaLimits = {
   maxSliceRecords: 4_000,
   maxSliceBytes: 4 * 1024 * 1024,
   maxRevisionRetries: 5,
+  maxLaneSendMs: 2_000,
   firstRetryMs: 250,
   maxRetryMs: 5_000,
 };

@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WrongExpectedRevision, type LedgerEvent } from '@tallystick/ledger-store';
-import type {
-  AssignedPartition,
-  BatchOutcome,
-  DeadLetter,
-  DeadLetters,
-  RecordBatch,
-  SourceRecord,
+import {
+  DeadLettersUnavailable,
+  type AssignedPartition,
+  type BatchOutcome,
+  type DeadLetter,
+  type DeadLetters,
+  type RecordBatch,
+  type SourceRecord,
 } from '@tallystick/messaging';
 import type { BatchPlan } from '../intake/decide-batch.js';
 import type { IntakeLane, LaneResult } from '../intake/intake-lane.js';
@@ -142,18 +144,38 @@ export class PartitionIntake {
     throw new Error(`another consumer appends to ${this.#writer.stream} all the time`);
   }
 
-  /** Decides and appends, alone in the lane. The dead letters of conflicts are sent outside of it, before. */
+  /**
+   * Decides and appends, alone in the lane. Dead letters of conflicts with what the ledger holds are sent outside of it,
+   * before: that verdict is final. Only a conflict inside the slice keeps the lane, lest HTTP record the other claim
+   * first and make a dead letter of the one that counts.
+   */
   async #turn(decoded: DecodedRecords, claimsSent: ReadonlySet<number>, batch: RecordBatch): Promise<Turn> {
     if (batch.isStale()) return { kind: 'stale' };
     if (this.#writer.inDoubt) await this.lane.openWriter(this.#writer);
     const plan = await this.lane.decide(decoded.items);
-    const claims = claimsOf(plan).filter((item) => !claimsSent.has(item));
-    if (claims.length > 0) return { kind: 'claims', items: claims };
+    const { settled, open } = claimsOf(plan, decoded, claimsSent);
+    if (settled.length > 0) return { kind: 'claims', items: settled };
+    await this.#sendInLane(open.map((item) => this.#claim(decoded.records[item]!)));
     const result = await this.lane.carryOut(plan, this.#writer, this);
     this.#count(result);
     if (result.failure === undefined) return { kind: 'done' };
     if (result.failure instanceof WrongExpectedRevision) return { kind: 'moved' };
     throw result.failure;
+  }
+
+  async #sendInLane(letters: readonly DeadLetter[]): Promise<void> {
+    if (letters.length === 0) return;
+    const timeoutMs = this.limits.maxLaneSendMs;
+    const tooLong = new AbortController();
+    const limit = sleep(timeoutMs, undefined, { signal: tooLong.signal }).then(() => {
+      throw new DeadLettersUnavailable(`dead letters are not acknowledged within ${timeoutMs} ms`);
+    });
+    try {
+      await Promise.race([this.#sendDeadLetters(letters), limit]);
+    } finally {
+      limit.catch(() => undefined); // aborted: nobody waits for it any more
+      tooLong.abort();
+    }
   }
 
   #claim(record: SourceRecord): DeadLetter {
@@ -203,13 +225,24 @@ export class PartitionIntake {
   }
 }
 
-/** Items that conflict with what is recorded: their records are dead letters. */
-function claimsOf(plan: BatchPlan): number[] {
-  const claims: number[] = [];
+interface Claims {
+  /** Against what the ledger holds: nothing can change that verdict. */
+  readonly settled: readonly number[];
+  /** Against an event of the same slice, which is not yet durable. */
+  readonly open: readonly number[];
+}
+
+/** Items that conflict with what is recorded, or about to be: their records are dead letters. */
+function claimsOf(plan: BatchPlan, { items }: DecodedRecords, sent: ReadonlySet<number>): Claims {
+  const settled: number[] = [];
+  const open: number[] = [];
+  let recordedHere: ReadonlySet<string> | undefined;
   plan.verdicts.forEach((verdict, item) => {
-    if (verdict === 'conflict' || verdict === 'known-conflict') claims.push(item);
+    if ((verdict !== 'conflict' && verdict !== 'known-conflict') || sent.has(item)) return;
+    recordedHere ??= new Set(plan.writes.filter(({ kind }) => kind === 'recorded').map((write) => write.item.keyText));
+    (recordedHere.has(items[item]!.keyText) ? open : settled).push(item);
   });
-  return claims;
+  return { settled, open };
 }
 
 /** The key of the event that a record holds; undefined when it holds none. */
