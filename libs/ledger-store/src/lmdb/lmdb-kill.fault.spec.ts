@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newEvents } from '../contract.js';
 import { START, type LedgerEvent, type LedgerStore, type Position } from '../port/ledger-store.js';
 import { openLmdbLedger } from './lmdb-ledger.js';
 
 const program = fileURLToPath(new URL('../../dist/lmdb/appending-process.js', import.meta.url));
 const ROUNDS = 20;
-const MAX_LIFE_MS = 250;
+const MAX_LIFE_MS = 120;
 const SEED = 20_260_504;
 
 /** What a child said was durable, and when it was killed. */
@@ -82,14 +83,26 @@ describe('the embedded ledger when its processes are killed', () => {
       await Promise.all(lives);
       await follow();
       await Promise.all(children.map((child) => child.ended));
-      for (const child of children) claimed.push(...child.durable);
+      await follow();
+      const visible = new Set(followed.map((event) => `${event.stream} ${event.revision}`));
+      for (const child of children) {
+        claimed.push(...child.durable);
+        // What a child was answered for is seen by others, without any further write.
+        for (const line of child.durable)
+          if (!visible.has(line.replace(/ \d+ /, ' '))) throw new Error(`not seen: ${line}`);
+      }
     }
+    // An append that was on disk when its process died, before anybody was told, shows with the next write.
+    await ledger.append('end', newEvents(1), 'no-stream');
     await follow();
+    expect(followed.at(-1)?.stream).toBe('end');
+    followed.pop();
 
     // Opened anew, it holds what the reader saw: dense positions, entries whole, revisions without gaps.
     await ledger.close();
     ledger = await openLmdbLedger({ dir });
     const all = await readAfter(ledger, START);
+    all.pop();
     expect(all.map((event) => event.id)).toEqual(followed.map((event) => event.id));
     const ends = new Map<string, bigint>();
     all.forEach((event, i) => {
