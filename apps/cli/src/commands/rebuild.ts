@@ -1,7 +1,7 @@
-import type { Rebuilt } from '@tallystick/read-models';
 import { CliFailure, EXIT } from '../failure.js';
 import { grouped } from '../output/numbers.js';
 import type { Terminal } from '../output/terminal.js';
+import type { RebuildReport } from '../rebuild/rebuild-report.js';
 import { NobodyThere, requestRebuild } from '../rebuild/request-rebuild.js';
 
 export interface RebuildCommand {
@@ -12,13 +12,6 @@ export interface RebuildCommand {
   readonly compare?: true;
   readonly token?: string;
 }
-
-/** What a rebuild found. `--json` prints exactly this. */
-export type RebuildReport = Pick<Rebuilt, 'equal' | 'swapped'> & {
-  readonly by: string;
-  readonly before: Rebuilt['before'];
-  readonly after: Rebuilt['after'];
-};
 
 /** `tallystick rebuild`. @returns the exit code: 1 when the rebuilt tables differ from the live ones */
 export async function rebuild(terminal: Terminal, options: RebuildCommand): Promise<number> {
@@ -33,7 +26,7 @@ async function rebuilt(terminal: Terminal, { to, defaultTo, compare, token }: Re
   const swap = compare !== true;
   try {
     terminal.note(`asking the projector at ${url}`);
-    return { by: url, ...(await requestRebuild({ url, token, swap })) };
+    return { by: url, ...(await requestRebuild({ url, token, swap, onState: terminal.note })) };
   } catch (error) {
     if (!(error instanceof NobodyThere)) throw error;
     if (to !== undefined)
@@ -42,16 +35,16 @@ async function rebuilt(terminal: Terminal, { to, defaultTo, compare, token }: Re
   const { rebuildHere } = await import('../rebuild/rebuild-here.js');
   const progress = (folded: number) => terminal.note(`folded ${grouped(folded)} events`);
   terminal.note('no projector runs: opening the tables here');
-  const { equal, swapped, before, after } = await rebuildHere(swap, progress);
-  return { by: 'this command', equal, swapped, before, after };
+  const { equal, swapped, before, after, at } = await rebuildHere(swap, progress);
+  return { by: 'this command', equal, swapped, before, after, position: String(at.position), logSize: at.logSize };
 }
 
-function reportText({ by, equal, swapped, before, after }: RebuildReport): string[] {
+function reportText({ by, equal, swapped, before, after, logSize }: RebuildReport): string[] {
   const differing = Object.keys({ ...before.tables, ...after.tables }).filter(
     (table) => before.tables[table] !== after.tables[table],
   );
   return [
-    `${equal ? 'EQUAL' : 'DIFFERENT'}: the whole ledger folded anew by ${by}`,
+    `${equal ? 'EQUAL' : 'DIFFERENT'}: the whole ledger (${grouped(logSize)} events) folded anew by ${by}`,
     `  before  ${before.digest}`,
     `  after   ${after.digest}`,
     ...(differing.length === 0 ? [] : [`  tables that differ: ${differing.join(', ')}`]),
