@@ -76,6 +76,14 @@ export class TestTopic {
     await this.server.createTopic(this.topic, { partitions });
   }
 
+  /** What retention does, at once: records below `offset` are gone. */
+  async deleteBefore(partition: number, offset: bigint): Promise<void> {
+    await this.admin(async (admin) => {
+      await admin.fetchTopicOffsets(this.topic); // kafkajs must have met the topic before
+      await admin.deleteTopicRecords({ topic: this.topic, partitions: [{ partition, offset: offset.toString() }] });
+    });
+  }
+
   /** All dead letters, read to the topic's end. */
   async deadLetters(): Promise<KafkaMessage[]> {
     const [end] = await this.admin((admin) => admin.fetchTopicOffsets(this.deadLetterTopic));
