@@ -22,10 +22,20 @@ export class FoldedUpTo {
     return this.waiters.size;
   }
 
+  /** What the tables say at the start, and after a failure: a database that crashed may have lost the last commits. */
+  startAt(position: Position): void {
+    this.folded = position;
+    this.settleReached();
+  }
+
   advance(position: Position): void {
     if (position <= this.folded) return;
     this.folded = position;
-    for (const waiter of [...this.waiters]) if (waiter.position <= position) waiter.settle(true);
+    this.settleReached();
+  }
+
+  private settleReached(): void {
+    for (const waiter of [...this.waiters]) if (waiter.position <= this.folded) waiter.settle(true);
   }
 
   /** True as soon as `position` is folded; false after `timeoutMs`, at the stop, or when too many wait already. */

@@ -154,6 +154,19 @@ describe('projection', () => {
     expect(tables.folded).toEqual(Array.from({ length: appended + 10 }, (_, at) => BigInt(at + 1)));
   });
 
+  it('folds anew what a crashed database lost, without standing by for anybody', async () => {
+    const ledger = memoryLedger();
+    await append(ledger, 10);
+    const house = start(ledger);
+    await waitUntil(() => house.tables.folded.length === 10);
+    house.tables.position = 6n as FakeTables['position'];
+    house.tables.folded.length = 6;
+    await append(ledger, 2);
+    await waitUntil(() => house.tables.folded.length === 12);
+    expect(house.tables.folded).toEqual(Array.from({ length: 12 }, (_, at) => BigInt(at + 1)));
+    expect(house.states.map(({ kind }) => kind)).not.toContain('standby');
+  });
+
   it('refuses tables that are ahead of the ledger, in a sentence that says what to do', async () => {
     const ledger = memoryLedger({ ledgerId: 'the-ledger' });
     await append(ledger, 2);

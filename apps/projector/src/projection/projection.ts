@@ -97,14 +97,15 @@ export class Projection {
     } catch (error) {
       if (error instanceof Poison) this.become({ kind: 'poisoned', position: error.position, reason: error.reason });
       else if (isRefusal(error)) this.become({ kind: 'refused', reason: error.message });
-      else if (error instanceof Fenced) this.become({ kind: 'standby' });
+      else if (error instanceof Fenced && error.found > error.expected) this.become({ kind: 'standby' });
+      // A checkpoint that went back is no other projector: the database crashed and took the last commits along.
       else await this.waitAndRetry(error, standby);
     }
   }
 
   private async follow(stores: OpenStores): Promise<void> {
     let checkpoint = await ownCheckpoint(stores);
-    this.parts.foldedUpTo.advance(checkpoint.position);
+    this.parts.foldedUpTo.startAt(checkpoint.position);
     const reader = new PageReader(stores.ledger, this.parts.limits);
     let readAfter = checkpoint.position;
     while (!this.signal.aborted) {

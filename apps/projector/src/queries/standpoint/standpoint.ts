@@ -11,6 +11,7 @@ import { parseInstant } from '../parameters/instant.js';
 import { invalidQuery } from '../parameters/invalid-query.js';
 import type { AtLeastParams, StandpointParams } from '../parameters/standpoint.params.js';
 import type { AsOf } from './as-of.js';
+import { isTablesAway } from './tables-away.js';
 
 /** contracts.md: `?atLeast=POS` waits up to 5 s. */
 export const MAX_WAIT_MS = 5_000;
@@ -36,6 +37,7 @@ export class Standpoint {
     if (params.atLeast !== undefined) await this.waitFor(stores, 'atLeast', BigInt(params.atLeast) as Position);
     try {
       const { answer, at } = await ask(stores);
+      assertNotBefore(params, at);
       return { ...answer, asOf: await this.asOf(stores, at) };
     } catch (error) {
       throw this.asProblem(error);
@@ -120,6 +122,19 @@ export class Standpoint {
     if (error instanceof InvalidCursor) return invalidQuery('cursor', error.message);
     if (error instanceof SeriesTooLong) return invalidQuery('granularity', error.message);
     if (error instanceof NotCaughtUp) return new Problem('not-caught-up', error.message);
+    if (isTablesAway(error)) {
+      return new Problem('not-caught-up', 'the tables cannot be asked at the moment', { cause: error });
+    }
     return error;
   }
+}
+
+/** The tables may have gone back since the wait: a database that crashed loses the last commits until they are folded anew. */
+function assertNotBefore(params: AtLeastParams, at: Checkpoint): void {
+  const { atLeast, ...others } = params;
+  const ofThePast = ['asOf', 'asOfPosition', 'cursor'].some((name) => name in others);
+  if (atLeast === undefined || ofThePast || at.position >= BigInt(atLeast)) return;
+  throw new Problem('not-caught-up', `folded up to position ${at.position}, asked for ${atLeast}`, {
+    field: 'atLeast',
+  });
 }
