@@ -89,7 +89,7 @@ describe('windows', () => {
         expect(nameOf(kind, wallClock(toMs, tz))).not.toBe(name);
         expect(nameOf(kind, wallClock(fromMs - 1, tz))).not.toBe(name);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -136,10 +136,11 @@ describe('granules', () => {
         expect(start <= ms && ms - start < 3_600_000).toBe(true);
         expect(wallClock(start, tz).slice(0, 4)).toEqual(wallClock(ms, tz).slice(0, 4));
         const [, , , , minute, second] = wallClock(start, tz);
-        if (minute !== 0) expect(tz).toMatch(/Lord_Howe/);
+        // clocks there changed by half an hour, or a minute past midnight
+        if (minute !== 0) expect(tz).toMatch(/Lord_Howe|Gaza/);
         expect(second).toBe(0);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -111,7 +111,7 @@ describe('usage events from Kafka', () => {
           expect(typeof decode(value, withHeaders).ok).toBe('boolean');
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     );
   });
 });

@@ -169,7 +169,7 @@ describe('the usage event, held to the contract', () => {
         const [fast, slow] = bothAnswers(event);
         expect(fast).toEqual(slow);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     );
   });
 
