@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { LedgerUnavailable, type LedgerStore } from '@tallystick/ledger-store';
 import { ReadinessChecks } from '@tallystick/platform';
 import { IntakeLane } from '../intake/index.js';
 import { IntakeMetrics } from '../metrics/intake-metrics.js';
@@ -28,10 +29,7 @@ export class LedgerLife implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.readiness.add('ledger', async () => {
-      await this.parts.store.tail();
-      return null;
-    });
+    this.readiness.add('ledger', () => ledgerReason(this.parts.store));
     this.readiness.add('identity-index', () => this.start.reason());
     this.readiness.add('intake', () => this.metrics.pauseReason());
     // Not awaited: the service listens, and says why it is not ready, while the index follows.
@@ -45,5 +43,15 @@ export class LedgerLife implements OnApplicationBootstrap, BeforeApplicationShut
   async onApplicationShutdown(): Promise<void> {
     await this.lane.stop();
     await this.parts.close();
+  }
+}
+
+async function ledgerReason(store: LedgerStore): Promise<string | null> {
+  try {
+    await store.tail();
+    return null;
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    return error.message;
   }
 }

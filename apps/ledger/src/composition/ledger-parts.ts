@@ -1,7 +1,13 @@
-import { LedgerRefused, openLmdbIdentityIndex, openLmdbLedger } from '@tallystick/ledger-store';
+import { LedgerRefused, LedgerUnavailable, openLmdbIdentityIndex, openLmdbLedger } from '@tallystick/ledger-store';
 import type { IdentityIndex, LedgerStore } from '@tallystick/ledger-store';
 import { dataFolder, StartRefused, type Settings } from '@tallystick/platform';
-import { openLmdbVault, openPostgresVault, type IdentityVault } from '@tallystick/vault';
+import {
+  openLmdbVault,
+  openPostgresVault,
+  VaultRefused,
+  VaultUnavailable,
+  type IdentityVault,
+} from '@tallystick/vault';
 import { lockInstance } from './instance-lock.js';
 
 /** What one ledger process stands on. */
@@ -42,7 +48,9 @@ export async function openLedgerParts(settings: Settings): Promise<LedgerParts> 
 /** What the operator can mend becomes one line; anything else keeps its stack. */
 function refusalOf(error: unknown, dataDir: string): unknown {
   if (error instanceof StartRefused) return error;
-  if (error instanceof LedgerRefused) return new StartRefused(error.message, { cause: error });
+  if (TOLD_IN_ONE_LINE.some((kind) => error instanceof kind)) {
+    return new StartRefused((error as Error).message, { cause: error });
+  }
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string' && FOLDER_ERRORS.has(code)) {
     return new StartRefused(`cannot use the data folder ${dataDir} (${code}): ${(error as Error).message}`, {
@@ -52,4 +60,6 @@ function refusalOf(error: unknown, dataDir: string): unknown {
   return error;
 }
 
+/** Their messages say what is wrong and where, without secrets. */
+const TOLD_IN_ONE_LINE = [LedgerRefused, LedgerUnavailable, VaultRefused, VaultUnavailable];
 const FOLDER_ERRORS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EEXIST', 'ERR_SQLITE_ERROR']);
