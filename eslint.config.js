@@ -20,5 +20,16 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  {
+    // Tests belong to a project of their own: one that does not compile breaks the check, not the install.
+    files: ['**/*.spec.ts', '**/*.fixture.ts'],
+    languageOptions: {
+      parserOptions: {
+        projectService: false,
+        project: './tsconfig.spec.json',
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+  },
   prettier,
 );
