@@ -95,7 +95,7 @@ async function digestTable(session: SqlSession, schema: string, table: DigestTab
       `with page as (select * from ${schema}.${table.name} ${after} order by ${order} limit ${ROWS_PER_PAGE})
        select string_agg(${row} || E'\\n', '' order by ${order}) as rows,
          (select ${table.key.map((column) => `${column}::text`).join(` || E'\\x1f' || `)} from page
-          order by ${table.key.map((column) => `${column} desc`).join(', ')} limit 1) as last
+          order by ${table.key.map((column) => `page.${column} desc`).join(', ')} limit 1) as last
        from page`,
       last === null ? [] : [...last],
     );

@@ -1,0 +1,1 @@
+export { describeReadModels, type ReadModelsHome } from './read-models.contract.js';

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { LedgerEvent } from '@tallystick/ledger-store';
+import { DateTime } from 'luxon';
+import type { Metric, Subject, Window } from '../read-models.js';
+
+/** An event as the recount sees it: read straight from the ledger event, by other code than the fold's. */
+export interface Counted {
+  readonly position: bigint;
+  readonly leafIndex: number;
+  readonly status: 'counted' | 'duplicate' | 'conflict';
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly recordedAt: string;
+  readonly atMs: number;
+}
+const BUCKETS = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const;
+const FIELD_OF: Readonly<Record<Subject, string>> = {
+  actors: 'actor',
+  teams: 'team',
+  models: 'model',
+  projects: 'project',
+  agents: 'agent',
+  sources: 'source',
+};
+
+export function statuses(ledger: readonly LedgerEvent[]): Counted[] {
+  const firsts = new Map<string, string>();
+  return ledger.flatMap((event, leafIndex) => {
+    if (!event.type.startsWith('Usage')) return [];
+    const { actor: _actor, ...claim } = event.data as Record<string, unknown>;
+    const key = String(claim['eventKey']);
+    const text = JSON.stringify(Object.entries(claim).sort());
+    let status: Counted['status'] = 'conflict';
+    if (event.type === 'UsageRecorded') {
+      const first = firsts.get(key);
+      if (first === undefined) firsts.set(key, text);
+      status = first === undefined ? 'counted' : first === text ? 'duplicate' : 'conflict';
+    }
+    return [
+      {
+        position: event.position,
+        leafIndex,
+        status,
+        data: event.data,
+        recordedAt: String(event.metadata['recordedAt']),
+        atMs: Date.parse(String(event.data['occurredAt'])),
+      },
+    ];
+  });
+}
+
+const tokensOf = (event: Counted): number[] => BUCKETS.map((name) => Number((event.data['tokens'] as never)[name]));
+export const subjectOf = (event: Counted, subject: Subject): string | null =>
+  (event.data[FIELD_OF[subject]] as string | undefined) ?? null;
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** Rows of one board, best first, each with its competition rank. */
+export function recountBoard(
+  events: readonly Counted[],
+  subject: Subject,
+  metric: Exclude<Metric, 'cost'>,
+  window: Window,
+  at: DateTime,
+): { subject: string | null; value: bigint; rank: number }[] {
+  const values = new Map<string | null, { sum: bigint; days: Set<string> }>();
+  for (const event of events) {
+    const local = DateTime.fromMillis(event.atMs, { zone: at.zone });
+    if (event.status !== 'counted' || (window !== 'all' && label(local, window) !== label(at, window))) continue;
+    const key = subjectOf(event, subject);
+    const entry = values.get(key) ?? { sum: 0n, days: new Set() };
+    const tokens = tokensOf(event);
+    if (metric === 'events') entry.sum += 1n;
+    else if (metric === 'tokens') entry.sum += tokens.reduce((sum, n) => sum + BigInt(n), 0n);
+    else if (metric !== 'activeDays') entry.sum += BigInt(tokens[BUCKETS.indexOf(metric)] ?? 0);
+    entry.days.add(label(local, 'day'));
+    values.set(key, entry);
+  }
+  const rows = [...values].map(([key, { sum, days }]) => ({
+    subject: key,
+    value: metric === 'activeDays' ? BigInt(days.size) : sum,
+  }));
+  rows.sort((a, b) =>
+    a.value !== b.value
+      ? a.value > b.value
+        ? -1
+        : 1
+      : a.subject === null
+        ? 1
+        : b.subject === null
+          ? -1
+          : byBytes(a.subject, b.subject),
+  );
+  return rows.map((row) => ({ ...row, rank: rows.filter(({ value }) => value > row.value).length + 1 }));
+}
+
+function label(at: DateTime, window: Exclude<Window, 'all'>): string {
+  if (window === 'week') return at.toFormat("kkkk-'W'WW");
+  return at.toFormat({ day: 'yyyy-MM-dd', month: 'yyyy-MM', quarter: 'yyyy-q', year: 'yyyy' }[window]);
+}
+
+/** The digest as the README of this lib describes it, from the ledger alone. */
+export function recountDigest(ledger: readonly LedgerEvent[], zone: string): Record<string, string> {
+  const events = statuses(ledger);
+  const audit = events.map(({ leafIndex, status, data, recordedAt, ...event }) => [
+    leafIndex,
+    status,
+    data['eventKey'],
+    data['source'],
+    data['occurredAt'],
+    recordedAt,
+    data['actor'],
+    data['provider'],
+    data['model'],
+    ...tokensOf({ leafIndex, status, data, recordedAt, ...event }),
+    ...['team', 'project', 'activity', 'agent', 'session', 'automation', 'reportedCostUsd'].map((f) => data[f] ?? ''),
+  ]);
+  const others = ledger.flatMap((event, leafIndex) =>
+    event.type.startsWith('Usage') ? [] : [[leafIndex, event.metadata['recordedAt']]],
+  );
+  const tables = { usage_event: audit, other_event: others, board_cell: cellRows(events, zone) };
+  const digests = Object.entries(tables).map(([name, rows]) => [
+    name,
+    sha256(rows.map((r) => `${r.join('\u001f')}\n`)),
+  ]);
+  return Object.fromEntries(digests) as Record<string, string>;
+}
+
+const KINDS: readonly Subject[] = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'];
+const WINDOWS: readonly Window[] = ['all', 'day', 'week', 'month', 'quarter', 'year'];
+
+function cellRows(events: readonly Counted[], zone: string): unknown[][] {
+  return KINDS.flatMap((kind) =>
+    WINDOWS.flatMap((window) => {
+      const cells = new Map<string, { sums: bigint[]; days: Set<string>; key: [string, string] }>();
+      for (const event of events) {
+        if (event.status !== 'counted') continue;
+        const local = DateTime.fromMillis(event.atMs, { zone });
+        const date = DateTime.utc(local.year, local.month, local.day);
+        const start = window === 'all' ? '-infinity' : (date.startOf(window).toISODate() ?? '');
+        const key: [string, string] = [start, subjectOf(event, kind) ?? ''];
+        const cell = cells.get(key.join('\n')) ?? { sums: [0n, 0n, 0n, 0n, 0n, 0n], days: new Set(), key };
+        cell.sums = [...tokensOf(event), 1].map((n, i) => (cell.sums[i] ?? 0n) + BigInt(n));
+        cell.days.add(date.toISODate() ?? '');
+        cells.set(key.join('\n'), cell);
+      }
+      return [...cells.values()]
+        .sort((a, b) => byBytes(a.key[0], b.key[0]) || byBytes(a.key[1], b.key[1]))
+        .map(({ sums, days, key }) => [kind, window, ...key, ...sums, days.size]);
+    }),
+  );
+}
+
+function sha256(lines: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const line of lines) hash.update(line);
+  return hash.digest('hex');
+}
