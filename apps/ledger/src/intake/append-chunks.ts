@@ -1,6 +1,14 @@
-import { ledgerEventId, conflictEventId, usageMetadata, USAGE_CONFLICTED, USAGE_RECORDED } from '@tallystick/events';
+import {
+  conflictEventId,
+  ledgerEventId,
+  usageMetadata,
+  USAGE_CONFLICTED,
+  USAGE_RECORDED,
+  type CanonicalJson,
+} from '@tallystick/events';
 import type { NewEvent, NonEmpty } from '@tallystick/ledger-store';
 import type { PlannedWrite } from './decide-batch.js';
+import type { PreparedUsage } from './prepared-usage.js';
 
 /** Where a batch's records came from; undefined for HTTP. */
 export interface KafkaOrigin {
@@ -18,18 +26,12 @@ export function toLedgerEvents(
   recordedAt: string,
   origin: KafkaOrigin | undefined,
 ): NewEvent[] {
-  const shared = origin === undefined ? usageMetadata(recordedAt) : undefined;
+  const metadataOf = origin === undefined ? httpMetadata(recordedAt) : kafkaMetadata(recordedAt, origin);
   const events = new Array<NewEvent>(writes.length);
   for (let at = 0; at < writes.length; at++) {
     const { item, kind } = writes[at]!;
     const actor = actors[at]!;
-    const metadata =
-      shared ??
-      usageMetadata(recordedAt, {
-        topic: origin!.topic,
-        partition: origin!.partition,
-        offset: BigInt(item.kafkaOffset!),
-      });
+    const metadata = metadataOf(item);
     events[at] =
       kind === 'recorded'
         ? { id: ledgerEventId(item.key), type: USAGE_RECORDED, data: item.canonical.recorded(actor), metadata }
@@ -43,12 +45,27 @@ export function toLedgerEvents(
   return events;
 }
 
+function httpMetadata(recordedAt: string): () => CanonicalJson {
+  const metadata = usageMetadata(recordedAt);
+  return () => metadata;
+}
+
+/** Only the offset differs within a batch: the rest is written once. A topic's name holds no quotes. */
+function kafkaMetadata(recordedAt: string, { topic, partition }: KafkaOrigin): (item: PreparedUsage) => CanonicalJson {
+  const [before, after] = usageMetadata(recordedAt, { topic, partition, offset: 0n }).split('"offset":"0"');
+  return (item) => `${before}"offset":"${item.kafkaOffset}"${after}` as CanonicalJson;
+}
+
 /** Cuts events into appends that stay under both bounds, in order. One event alone may be over `maxBytes`. */
 export function* appendChunks(
   events: readonly NewEvent[],
   maxEvents: number,
   maxBytes: number,
 ): Generator<NonEmpty<NewEvent>> {
+  if (events.length <= maxEvents && surelyBelow(events, maxBytes)) {
+    if (events.length > 0) yield cut(events, 0, events.length);
+    return;
+  }
   let start = 0;
   let bytes = 0;
   for (let at = 0; at < events.length; at++) {
@@ -62,6 +79,13 @@ export function* appendChunks(
     bytes += size;
   }
   if (start < events.length) yield cut(events, start, events.length);
+}
+
+/** A UTF-16 unit takes 3 bytes of UTF-8 at most: spares measuring each event of a usual batch. */
+function surelyBelow(events: readonly NewEvent[], maxBytes: number): boolean {
+  let bytes = envelopeBytes * events.length;
+  for (const { data, metadata } of events) bytes += 3 * (data.length + metadata.length);
+  return bytes <= maxBytes;
 }
 
 const cut = (events: readonly NewEvent[], from: number, to: number): NonEmpty<NewEvent> =>

@@ -14,8 +14,8 @@ export interface KafkaLimits {
 }
 
 export const kafkaLimits: KafkaLimits = {
-  maxSliceRecords: 4_000,
-  maxSliceBytes: 4 * 1024 * 1024,
+  maxSliceRecords: 2_000,
+  maxSliceBytes: 2 * 1024 * 1024,
   maxRevisionRetries: 5,
   maxLaneSendMs: 2_000,
   firstRetryMs: 250,

@@ -28,10 +28,10 @@ export interface FetchTuning {
 
 export const fetchTuning: FetchTuning = {
   maxBytesPerPartition: 1024 * 1024,
-  maxBytes: 8 * 1024 * 1024,
+  maxBytes: 4 * 1024 * 1024,
   minBytes: 1,
   maxWaitTimeMs: 250,
-  partitionsAtOnce: 4,
+  partitionsAtOnce: 3,
   sessionTimeoutMs: 30_000,
   heartbeatIntervalMs: 3_000,
 };
