@@ -8,7 +8,7 @@ import { PROJECTOR } from '../service.js';
 export interface TestProjector {
   readonly app: NestFastifyApplication;
   get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
-  post(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
+  post(path: string, headers?: Record<string, string>, body?: string): Promise<TestAnswer>;
   stop(): Promise<void>;
 }
 
@@ -29,15 +29,16 @@ export async function testProjector(
   const settings = loadSettings({ LOG_LEVEL: 'silent', ...options.env }, { workingDir: '/nonexistent' });
   const module = ProjectorModule.forRoot(openers, options.limits ?? PROJECTION_LIMITS);
   const app = await createHttpApp(module, PROJECTOR, settings);
-  const ask = async (method: 'GET' | 'POST', url: string, headers: Record<string, string> = {}) => {
-    const { statusCode, headers: answered, payload } = await app.inject({ method, url, headers });
+  const ask = async (method: 'GET' | 'POST', url: string, headers: Record<string, string> = {}, body?: string) => {
+    const request = { method, url, headers, ...(body === undefined ? {} : { payload: body }) };
+    const { statusCode, headers: answered, payload } = await app.inject(request);
     const isJson = /json/.test(String(answered['content-type']));
     return { status: statusCode, headers: answered, text: payload, json: isJson ? JSON.parse(payload) : undefined };
   };
   return {
     app,
     get: (path, headers) => ask('GET', path, headers),
-    post: (path, headers) => ask('POST', path, headers),
+    post: (path, headers, body) => ask('POST', path, headers, body),
     stop: () => app.close(),
   };
 }
