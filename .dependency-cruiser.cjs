@@ -4,7 +4,7 @@
  */
 
 /** Code that never runs in production: it may stand in for the outer world. */
-const tests = '\\.(spec|contract|fixture)\\.ts$|/src/contract\\.ts$';
+const tests = '\\.(spec|contract|fixture)\\.ts$|/src/contract\\.ts$|/src/testing/';
 const workshop = '^(libs/testing|bench)/';
 
 const packages = (...names) => names.map((name) => `(^|node_modules/)${name}(/|$)`).join('|');
