@@ -32,8 +32,9 @@ export const fetchTuning: FetchTuning = {
   minBytes: 1,
   maxWaitTimeMs: 250,
   partitionsAtOnce: 3,
-  sessionTimeoutMs: 30_000,
-  heartbeatIntervalMs: 3_000,
+  // A killed member keeps its partitions, and the others of the group waiting, for this long.
+  sessionTimeoutMs: 10_000,
+  heartbeatIntervalMs: 2_000,
 };
 
 /** Tries of one question to the broker; whoever asks asks again. */
