@@ -28,7 +28,7 @@ describe('tallystick demo', () => {
     const dataDir = /^data +(\S+)/m.exec(run.stdout)?.[1] as string;
     expect(dataDir).toContain('tallystick-demo-');
     expect(existsSync(join(dataDir, '..'))).toBe(false);
-  }, 120_000);
+  }, 260_000);
 
   it('takes a trace: its totals, and no team or project that the rows do not have', async () => {
     const trace = madeUpTrace(5_000, 9);
@@ -47,7 +47,7 @@ describe('tallystick demo', () => {
       ['actors', 1],
       ['models', 1],
     ]);
-  }, 120_000);
+  }, 260_000);
 
   it('finds out about a wrong path before it starts anything', async () => {
     const run = await runCli(['demo', '--claude-code', join(folder.path, 'nowhere')]);

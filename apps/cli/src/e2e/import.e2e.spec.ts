@@ -15,11 +15,11 @@ beforeAll(async () => {
   folder = await tempDir();
   await mkdir(join(folder.path, 'data'));
   house = await startHouse(join(folder.path, 'data'));
-}, 90_000);
+}, 260_000);
 afterAll(async () => {
   await house?.up.stop();
   await folder.remove();
-}, 60_000);
+}, 120_000);
 
 const importJson = async (...args: string[]) => {
   const run = await runCli(['import', '--json', '--to', house.ledger, ...args]);
@@ -52,7 +52,7 @@ describe('tallystick import', () => {
     expect(second.summary).toMatchObject({ recorded: 0, duplicate: trace.rows, rejected: trace.empty });
     expect(second.summary.lastPosition).toBe(position);
     expect(await boardTotal(house, 'events', position)).toBe(trace.rows);
-  }, 60_000);
+  }, 120_000);
 
   it('takes up a transcript where it has grown, and counts no message twice', async () => {
     const line = (id: number, output: number, stop: string | null) =>
@@ -91,7 +91,7 @@ describe('tallystick import', () => {
       [30, 'shop'],
       [20, 'shop'],
     ]);
-  }, 60_000);
+  }, 120_000);
 
   it('finds in 40,000 lines of transcripts what their maker knows, in bounded memory', async () => {
     const transcripts = join(folder.path, 'many');
@@ -125,7 +125,7 @@ describe('tallystick import', () => {
     expect(sum('cacheWrite')).toBe(truth.tokens.cacheWrite);
     expect(peakKb).toBeGreaterThan(0);
     expect(peakKb).toBeLessThan(300_000);
-  }, 90_000);
+  }, 260_000);
 
   it('shows what was rejected by code and place, and exits 1', async () => {
     const event = (id: string, data: object) =>

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await house?.up.stop();
   await folder.remove();
-}, 60_000);
+}, 120_000);
 
 interface MadeKey {
   readonly key: string;
@@ -47,7 +47,7 @@ describe('tallystick key', () => {
     expect((await runCli(args, { TALLYSTICK_TOKEN: wrong.key })).code).not.toBe(0);
     const run = await runCli(args, { TALLYSTICK_TOKEN: right.key });
     expect(run.json()).toMatchObject({ recorded: trace.rows, rejected: trace.empty });
-  }, 120_000);
+  }, 260_000);
 
   it('says what a key must have', async () => {
     const run = await runCli(['key', '--name', 'x', '--role', 'king']);

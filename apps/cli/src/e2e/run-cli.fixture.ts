@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { freePort, startProcess, type RunningProcess } from '@tallystick/testing';
+import { freePort, startProcess, waitUntil, type RunningProcess } from '@tallystick/testing';
 
 const BIN = fileURLToPath(new URL('../../bin/tallystick.js', import.meta.url));
 
@@ -44,9 +44,16 @@ export async function startHouse(dataDir: string, env: Record<string, string> = 
     env: { TALLYSTICK_LEDGER_PORT: String(ledgerPort), TALLYSTICK_PROJECTOR_PORT: String(projectorPort), ...env },
     // No `.env` of the checkout may reach a test.
     cwd: dataDir,
-    readyTimeoutMs: 60_000,
-    ready: async (output) => output.includes(`"dataDir"`) && (await fetch(`${projector}/health/ready`)).ok,
+    readyTimeoutMs: 120_000,
+    ready: /"dataDir"/,
   });
+  try {
+    const ready = async () => (await fetch(`${projector}/health/ready`)).ok;
+    await waitUntil(ready, { timeoutMs: 120_000, everyMs: 250, what: 'a ready projector' });
+  } catch (error) {
+    await up.stop();
+    throw new Error(`the services are not ready:\n${up.stderr().slice(-4_000)}`, { cause: error });
+  }
   const pidOf = (service: string) => {
     const listening = up
       .stderr()

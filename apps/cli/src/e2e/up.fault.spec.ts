@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await house?.up.stop();
   house = undefined;
-}, 60_000);
+}, 120_000);
 afterAll(() => folder.remove());
 
 async function newHouse(name: string): Promise<House> {
@@ -59,7 +59,7 @@ describe('tallystick up', () => {
     expect(pidOf('ledger')).not.toBe(ledgerPid);
     expect(pidOf('projector')).toBe(projectorPid);
     expect(up.stderr()).toContain('the ledger ended (signal SIGKILL): starting it again');
-  }, 120_000);
+  }, 260_000);
 
   it('starts a killed projector again and leaves the ledger alone; SIGTERM stops both', async () => {
     const { projector, pidOf, up } = await newHouse('killed-projector');
@@ -76,7 +76,7 @@ describe('tallystick up', () => {
     process.kill(up.pid, 'SIGTERM');
     expect(await up.exited).toEqual({ code: 0, signal: null });
     expect([ledgerPid, secondProjectorPid].map(isRunning)).toEqual([false, false]);
-  }, 90_000);
+  }, 260_000);
 
   it('leaves cleanly at Ctrl-C, which reaches the services, too', async () => {
     const { pidOf, up } = await newHouse('interrupted');
@@ -85,7 +85,7 @@ describe('tallystick up', () => {
     expect(await up.exited).toEqual({ code: 0, signal: null });
     expect(pids.map(isRunning)).toEqual([false, false]);
     expect(up.stderr()).not.toContain('starting it again');
-  }, 60_000);
+  }, 120_000);
 
   it('ends with the one line of a wrong setting', async () => {
     const run = await runCli(['up'], { TALLYSTICK_MIN_GROUP: '2' }, folder.path);
@@ -105,7 +105,7 @@ describe('tallystick up', () => {
     expect(run.code).toBe(1);
     expect(run.stdout).toBe('');
     expect(run.stderr.trimEnd().split('\n').at(-1)).toMatch(/^tallystick: .+/);
-  }, 60_000);
+  }, 120_000);
 
   it('names the setting to change when a port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
