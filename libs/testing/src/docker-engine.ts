@@ -16,13 +16,15 @@ export function dockerEngineRuns(): Promise<boolean> {
 }
 
 async function ping(): Promise<boolean> {
-  const client = spawn('docker', ['version', '--format', '{{.Server.Version}}'], {
-    stdio: 'ignore',
-    timeout: pingTimeoutMs,
-  });
-  return Promise.race([
-    once(client, 'exit').then(([code]) => code === 0),
-    // No client at all: ENOENT.
-    once(client, 'error').then(() => false),
-  ]).catch(() => false);
+  const client = spawn('docker', ['version', '--format', '{{.Server.Version}}'], { stdio: 'ignore' });
+  const timer = setTimeout(() => client.kill('SIGKILL'), pingTimeoutMs);
+  try {
+    const [code] = await once(client, 'exit');
+    return code === 0;
+  } catch {
+    // No client at all (ENOENT).
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
 }
