@@ -21,6 +21,6 @@ export async function startProjector(env: Record<string, string>, cwd: string): 
   });
   const url = `http://127.0.0.1:${port}`;
   const json = async (path: string, init: RequestInit = {}) =>
-    (await fetch(`${url}${path}`, { signal: AbortSignal.timeout(20_000), ...init })).json();
+    (await fetch(`${url}${path}`, { signal: AbortSignal.timeout(60_000), ...init })).json();
   return Object.assign(running, { url, json });
 }
