@@ -9,10 +9,10 @@ import {
   type RecordBatch,
   type SourceRecord,
 } from '@tallystick/messaging';
-import type { BatchPlan } from '../intake/decide-batch.js';
 import type { IntakeLane, LaneResult } from '../intake/intake-lane.js';
 import { StreamWriter } from '../intake/stream-writer.js';
 import { commitNote, vouchesFor } from './commit-note.js';
+import { claimsOf } from './conflict-claims.js';
 import { decodeRecords, slicesOf, type DecodedRecords } from './decode-records.js';
 import type { KafkaLimits } from './kafka-limits.js';
 import { decideStart } from './partition-start.js';
@@ -223,26 +223,6 @@ export class PartitionIntake {
     const retryAfterMs = Math.ceil(ceiling * (0.5 + Math.random() / 2));
     return { kind: 'pause', nextOffset: this.#next, retryAfterMs, reason };
   }
-}
-
-interface Claims {
-  /** Against what the ledger holds: nothing can change that verdict. */
-  readonly settled: readonly number[];
-  /** Against an event of the same slice, which is not yet durable. */
-  readonly open: readonly number[];
-}
-
-/** Items that conflict with what is recorded, or about to be: their records are dead letters. */
-function claimsOf(plan: BatchPlan, { items }: DecodedRecords, sent: ReadonlySet<number>): Claims {
-  const settled: number[] = [];
-  const open: number[] = [];
-  let recordedHere: ReadonlySet<string> | undefined;
-  plan.verdicts.forEach((verdict, item) => {
-    if ((verdict !== 'conflict' && verdict !== 'known-conflict') || sent.has(item)) return;
-    recordedHere ??= new Set(plan.writes.filter(({ kind }) => kind === 'recorded').map((write) => write.item.keyText));
-    (recordedHere.has(items[item]!.keyText) ? open : settled).push(item);
-  });
-  return { settled, open };
 }
 
 /** The key of the event that a record holds; undefined when it holds none. */
