@@ -46,7 +46,9 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
     };
     beforeAll(async () => {
       home = await factory();
-    }, 60_000);
+      // a first start makes the database and its schema
+      await fresh();
+    }, 180_000);
     afterAll(() => home.close());
 
     it('starts before the first event', async () => {

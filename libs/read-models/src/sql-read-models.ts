@@ -37,9 +37,13 @@ export interface ReadModelsOptions {
   readonly now?: () => number;
 }
 
+/** Ledger events after which the tables are analysed for the first time. */
+const TIDY_FIRST = 20_000;
+
 /** The read models in SQL; the adapters bring a database. */
 export class SqlReadModels implements ReadModels {
   private readonly leaderboards = new Leaderboards();
+  private tidyAtLogSize = TIDY_FIRST;
   private readonly nowMs: () => number;
 
   private constructor(
@@ -70,19 +74,36 @@ export class SqlReadModels implements ReadModels {
   }
 
   async fold(after: Position, events: readonly LedgerEvent[]): Promise<Checkpoint> {
-    return this.store.write(async (session) => {
-      const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
-      if (events.length > 0) await fold.write(fold.read(events));
-      return fold.finish();
-    });
+    return this.store
+      .write(async (session) => {
+        const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
+        if (events.length > 0) await fold.write(fold.read(events));
+        return fold.finish();
+      })
+      .then((checkpoint) => this.tidied(checkpoint));
   }
 
   async foldPages(after: Position, pages: AsyncIterable<readonly LedgerEvent[]>): Promise<Checkpoint> {
-    return this.store.write(async (session) => {
-      const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
-      await writePages(fold, pages, () => this.store.othersWaiting());
-      return fold.finish();
-    });
+    return this.store
+      .write(async (session) => {
+        const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
+        await writePages(fold, pages, () => this.store.othersWaiting());
+        return fold.finish();
+      })
+      .then((checkpoint) => this.tidied(checkpoint));
+  }
+
+  /**
+   * The planner's figures go stale as tables grow, and an embedded database has nobody else to look after them. Waiting
+   * for the growth to double keeps the cost in proportion.
+   */
+  private async tidied(checkpoint: Checkpoint): Promise<Checkpoint> {
+    if (checkpoint.logSize < this.tidyAtLogSize) return checkpoint;
+    this.tidyAtLogSize = Math.max(TIDY_FIRST, checkpoint.logSize * 2);
+    const { schema, store } = this;
+    const cells = store.concurrent ? `analyze ${schema}.board_cell` : `vacuum analyze ${schema}.board_cell`;
+    await store.maintain([cells, `analyze ${schema}.usage_event`]);
+    return checkpoint;
   }
 
   async leaderboard(query: LeaderboardQuery): Promise<{ answer: Leaderboard; at: Checkpoint }> {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FolderInUse } from '../read-models-errors.js';
 import { bootId, startOfProcess } from './boot.js';
@@ -32,22 +32,32 @@ export function claimFolder(folder: string): FolderClaim {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const stale = readOwner(file);
+    const text = read(file);
+    const stale = ownerOf(text);
     if (stale !== null && isAlive(stale)) {
       throw new FolderInUse(
         `${folder} is open in process ${stale.pid}: stop that one first, or give this one a folder of its own`,
       );
     }
     mayBeTorn ||= stale === null || stale.bootId !== bootId();
-    setAside(file);
+    setAside(file, text);
   }
   throw new FolderInUse(`${folder}: other processes keep claiming it`);
 }
 
-/** null: unreadable, as after a power cut. */
-function readOwner(file: string): Owner | null {
+const read = (file: string): string => {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Owner;
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return '';
+  }
+};
+
+/** null: unreadable, as after a power cut. */
+function ownerOf(text: string): Owner | null {
+  try {
+    return JSON.parse(text) as Owner;
   } catch {
     return null;
   }
@@ -56,11 +66,12 @@ function readOwner(file: string): Owner | null {
 const isAlive = (owner: Owner): boolean =>
   owner.bootId === bootId() && startOfProcess(owner.pid) === owner.startedAt && owner.startedAt !== null;
 
-/** A rename succeeds for one of several processes only; the others find the winner's new claim at their next try. */
-function setAside(file: string): void {
+/** Of several processes one renames the stale claim; who renamed the winner's new claim by that puts it back. */
+function setAside(file: string, stale: string): void {
   const aside = `${file}.${process.pid}.stale`;
   try {
     renameSync(file, aside);
+    if (read(aside) !== stale) linkSync(aside, file);
     rmSync(aside, { force: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

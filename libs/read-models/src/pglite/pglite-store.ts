@@ -34,6 +34,14 @@ export class PgliteStore implements SqlStore {
     return this.queued > 1;
   }
 
+  maintain(statements: readonly string[]): Promise<void> {
+    const turn = this.lane.then(async () => {
+      for (const text of statements) await this.thread.ask({ do: 'run', text });
+    });
+    this.lane = turn.catch(() => undefined);
+    return turn;
+  }
+
   async close(): Promise<void> {
     await this.lane;
     await this.thread.close();

@@ -52,6 +52,10 @@ export class PostgresStore implements SqlStore {
     return false;
   }
 
+  async maintain(statements: readonly string[]): Promise<void> {
+    for (const statement of statements) await this.pool.query(statement);
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }

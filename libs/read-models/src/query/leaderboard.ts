@@ -222,6 +222,7 @@ const questionOf = (
   subject: query.subject,
   bounds,
   upTo: place.position === context.now.position ? undefined : place.position,
+  recent: place.position * 2n > context.now.position,
   activeDays: metric === 'activeDays',
 });
 

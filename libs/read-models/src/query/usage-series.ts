@@ -9,6 +9,8 @@ import { Params } from './window-sums.js';
 
 /** Granules one answer may span: ten years of days, more than a year of hours. */
 export const MAX_GRANULES = 10_000;
+/** Four quarters an hour for every granule. */
+const MAX_SLOTS = 4 * MAX_GRANULES;
 const HOUR_MS = 3_600_000;
 
 interface SeriesRow {
@@ -36,7 +38,9 @@ export async function usageSeries(
 ): Promise<readonly UsagePoint[]> {
   const extent = await dataExtent(session, schema, query);
   if (extent === null) return [];
-  const starts = granuleStarts(query.granularity, extent.fromMs, extent.toMs, query.tz);
+  const starts =
+    granuleStarts(query.granularity, extent.fromMs, extent.toMs, query.tz) ??
+    (await startsWithData(session, schema, query));
   const params = new Params();
   const conditions = ['first_of_key'];
   conditions.push(`occurred_at >= ${params.instant(query.fromMs)}`, `occurred_at < ${params.instant(query.toMs)}`);
@@ -75,17 +79,41 @@ async function dataExtent(
   return !row?.first || !row.last ? null : { fromMs: Number(row.first) - 1, toMs: Number(row.last) + 1 };
 }
 
-function granuleStarts(granularity: Granularity, fromMs: number, toMs: number, tz: string): number[] {
+/** Every granule of a stretch; null when there are more than an answer may carry. */
+function granuleStarts(granularity: Granularity, fromMs: number, toMs: number, tz: string): number[] | null {
   const starts: number[] = [];
   let start = startOfGranule(granularity, fromMs, tz);
   while (start <= toMs) {
-    if (starts.length >= MAX_GRANULES) {
-      throw new SeriesTooLong(`more than ${MAX_GRANULES} granules of a ${granularity}: ask for less or coarser`);
-    }
+    if (starts.length >= MAX_GRANULES) return null;
     starts.push(start);
     start = nextGranule(granularity, start, tz);
   }
   return starts;
+}
+
+const SLOT_MS = 900_000;
+
+/**
+ * A long stretch with little in it: only the granules that hold events, found by quarters of an hour. At most one granule
+ * begins inside a quarter, so that the granules at its two ends are all it can hold. @throws SeriesTooLong
+ */
+async function startsWithData(session: SqlSession, schema: string, query: UsageQuery): Promise<number[]> {
+  const rows = await session.query<{ slot: string }>(
+    `select distinct floor(extract(epoch from occurred_at) * 1000 / ${SLOT_MS})::bigint::text as slot
+     from ${schema}.usage_event
+     where occurred_at >= $1::text::timestamptz and occurred_at < $2::text::timestamptz limit ${MAX_SLOTS + 1}`,
+    [new Date(query.fromMs).toISOString(), new Date(query.toMs).toISOString()],
+  );
+  const starts = new Set<number>();
+  for (const { slot } of rows) {
+    for (const ms of [Number(slot) * SLOT_MS, (Number(slot) + 1) * SLOT_MS - 1]) {
+      starts.add(startOfGranule(query.granularity, ms, query.tz));
+    }
+  }
+  if (rows.length > MAX_SLOTS || starts.size > MAX_GRANULES) {
+    throw new SeriesTooLong(`more than ${MAX_GRANULES} granules of a ${query.granularity}: ask for less or coarser`);
+  }
+  return [...starts].sort((a, b) => a - b);
 }
 
 function nextGranule(granularity: Granularity, start: number, tz: string): number {

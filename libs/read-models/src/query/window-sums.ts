@@ -1,3 +1,4 @@
+import { windowAt } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
 import type { Subject } from '../read-models.js';
 import { COLUMN_OF } from './subject-columns.js';
@@ -23,6 +24,8 @@ export interface SumsQuestion {
   readonly bounds: WindowBounds;
   /** Sum only up to this position; undefined: all that is folded. */
   readonly upTo: bigint | undefined;
+  /** Whether more than half of the ledger lies at or before `upTo`: then it is quicker to take off what came later. */
+  readonly recent: boolean;
   /** Whether active days are asked for: they do not add up over parts of days. */
   readonly activeDays: boolean;
 }
@@ -32,19 +35,63 @@ export interface SumsQuestion {
  * events in the window.
  */
 export function windowSums(question: SumsQuestion, params: Params): string {
-  const { bounds, keptZone, upTo, activeDays } = question;
-  const zoneDoesNotMatter = bounds.window === 'all' && !activeDays;
-  if (upTo === undefined && (bounds.tz === keptZone || zoneDoesNotMatter)) return keptCells(question, params);
+  const { bounds, keptZone, upTo, recent, activeDays } = question;
+  const sameZone = bounds.tz === keptZone || (bounds.window === 'all' && !activeDays);
+  if (upTo === undefined && sameZone) return keptCells(question, bounds, params);
+  if (!activeDays && (upTo === undefined || recent)) return adjustedCells(question, params);
   return auditSums(question, params);
 }
 
-function keptCells({ schema, subject, bounds }: SumsQuestion, params: Params): string {
+function keptCells({ schema, subject }: SumsQuestion, bounds: WindowBounds, params: Params): string {
   return `select subject, input, output, cache_read, cache_write, reasoning, events, active_days
     from ${schema}.board_cell
     where subject_kind = ${params.add(subject, `${schema}.subject_kind`)}
       and window_kind = ${params.add(bounds.window, `${schema}.window_kind`)}
       and window_start = ${params.add(bounds.start, 'date')} and events > 0`;
 }
+
+/**
+ * The kept window of the same days, made to fit: the audit rows in the strips between its bounds and the asked ones are
+ * added or taken off, and so are those after `upTo`. Sums allow that; active days do not.
+ */
+function adjustedCells(question: SumsQuestion, params: Params): string {
+  const { bounds, keptZone, upTo } = question;
+  const { fromMs, toMs } = bounds;
+  if (fromMs === null || toMs === null) {
+    const later = upTo === undefined ? [] : [auditPart(question, '-1', afterPosition(upTo, params))];
+    return summed([keptCells(question, bounds, params), ...later]);
+  }
+  const kept = windowAt(bounds.window, fromMs + (toMs - fromMs) / 2, keptZone);
+  const parts = [keptCells(question, kept, params)];
+  for (const [asked, is, sign] of [
+    [fromMs, kept.fromMs ?? fromMs, -1],
+    [toMs, kept.toMs ?? toMs, 1],
+  ] as const) {
+    if (asked === is) continue;
+    const strip = between(Math.min(asked, is), Math.max(asked, is), params);
+    parts.push(auditPart(question, String(asked > is ? sign : -sign), strip));
+  }
+  if (upTo !== undefined) {
+    parts.push(auditPart(question, '-1', `${afterPosition(upTo, params)} and ${between(fromMs, toMs, params)}`));
+  }
+  return summed(parts);
+}
+
+const between = (fromMs: number, toMs: number, params: Params): string =>
+  `occurred_at >= ${params.instant(fromMs)} and occurred_at < ${params.instant(toMs)}`;
+const afterPosition = (position: bigint, params: Params): string =>
+  `position > ${params.add(String(position), 'bigint')}`;
+
+function auditPart({ schema, subject }: SumsQuestion, sign: string, where: string): string {
+  const column = (name: string) => `${sign} * sum(${name})::bigint`;
+  return `select coalesce(${COLUMN_OF[subject]}, ''), ${['input', 'output', 'cache_read', 'cache_write', 'reasoning'].map(column).join(', ')},
+      ${sign} * count(*), 0 from ${schema}.usage_event where first_of_key and ${where} group by 1`;
+}
+
+const summed = (parts: readonly string[]): string =>
+  `select subject, sum(input)::bigint as input, sum(output)::bigint as output, sum(cache_read)::bigint as cache_read,
+     sum(cache_write)::bigint as cache_write, sum(reasoning)::bigint as reasoning, sum(events)::bigint as events, 0 as active_days
+   from (${parts.join(' union all ')}) as parts group by subject having sum(events) > 0`;
 
 function auditSums(question: SumsQuestion, params: Params): string {
   const { schema, subject, bounds, upTo, activeDays } = question;

@@ -29,5 +29,7 @@ export interface SqlStore {
   othersWaiting(): boolean;
   /** True where questions are answered while a write goes on. */
   readonly concurrent: boolean;
+  /** Statements that may not stand in a transaction. */
+  maintain(statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

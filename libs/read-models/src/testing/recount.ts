@@ -26,7 +26,8 @@ export function statuses(ledger: readonly LedgerEvent[]): Counted[] {
   const firsts = new Map<string, string>();
   return ledger.flatMap((event, leafIndex) => {
     if (!event.type.startsWith('Usage')) return [];
-    const { actor: _actor, ...claim } = event.data as Record<string, unknown>;
+    const claim: Record<string, unknown> = { ...event.data };
+    delete claim['actor'];
     const key = String(claim['eventKey']);
     const text = JSON.stringify(Object.entries(claim).sort());
     let status: Counted['status'] = 'conflict';
