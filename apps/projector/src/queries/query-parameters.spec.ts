@@ -251,7 +251,7 @@ describe('parameters reach the tables as the contract means them', () => {
     for (const nasty of NASTY) {
       asked.usage.length = 0;
       const { status } = await projector.get(`/v1/usage?team=${enc(nasty)}`);
-       
+
       const possible = nasty.length <= 1_024 && !/[\u0000-\u001f\u007f-\u009f]/.test(nasty);
       expect({ nasty, status, team: asked.usage[0]?.filter.team }).toEqual({
         nasty,
