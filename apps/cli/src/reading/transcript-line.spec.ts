@@ -58,6 +58,10 @@ describe('a line of a transcript', () => {
     });
   });
 
+  it('keeps the message when the version of Claude Code wrote no request id', () => {
+    expect(parseTranscriptLine(line(assistant({}, { requestId: undefined })))).toMatchObject({ key: 'msg_1:', output: 5 });
+  });
+
   it.each([
     ['not JSON', 'this is not JSON'],
     ['not JSON', '{"type":"assistant","message":{"usage":{"input_tokens":1}'],
@@ -68,7 +72,6 @@ describe('a line of a transcript', () => {
     ['no usage', { type: 'assistant', message: { id: 'msg_1' } }],
     ['synthetic model', assistant({ model: '<synthetic>' })],
     ['no message id', assistant({ id: undefined })],
-    ['no request id', assistant({}, { requestId: undefined })],
     ['no readable usage', assistant({ usage: { input_tokens: '3' } })],
     ['no readable usage', assistant({ usage: { input_tokens: -1 } })],
     ['no readable usage', assistant({ usage: { output_tokens: 1.5 } })],

@@ -2,7 +2,7 @@ import type { Line } from './lines.js';
 
 /** What one line of a Claude Code transcript says about a message's usage. */
 export interface TranscriptUsage {
-  /** `<message.id>:<requestId>` */
+  /** `<message.id>:<requestId>`; some versions of Claude Code write no request id: then nothing follows the colon. */
   readonly key: string;
   readonly time: string;
   readonly timeMs: number;
@@ -26,7 +26,6 @@ export type SkipReason =
   | 'no usage'
   | 'synthetic model'
   | 'no message id'
-  | 'no request id'
   | 'no readable usage'
   | 'no readable timestamp';
 
@@ -66,8 +65,6 @@ function usageOf(line: Record<string, unknown>): TranscriptUsage | SkipReason {
   if (model === '<synthetic>') return 'synthetic model';
   const messageId = textOf(message['id']);
   if (messageId === null) return 'no message id';
-  const requestId = textOf(line['requestId']);
-  if (requestId === null) return 'no request id';
   const input = countOf(usage['input_tokens']);
   const output = countOf(usage['output_tokens']);
   const cacheRead = countOf(usage['cache_read_input_tokens']);
@@ -79,7 +76,7 @@ function usageOf(line: Record<string, unknown>): TranscriptUsage | SkipReason {
   const timeMs = time === null ? NaN : Date.parse(time);
   if (time === null || Number.isNaN(timeMs)) return 'no readable timestamp';
   return {
-    key: `${messageId}:${requestId}`,
+    key: `${messageId}:${textOf(line['requestId']) ?? ''}`,
     time,
     timeMs,
     stopped: textOf(message['stop_reason']) !== null,
