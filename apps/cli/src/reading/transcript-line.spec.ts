@@ -59,7 +59,10 @@ describe('a line of a transcript', () => {
   });
 
   it('keeps the message when the version of Claude Code wrote no request id', () => {
-    expect(parseTranscriptLine(line(assistant({}, { requestId: undefined })))).toMatchObject({ key: 'msg_1:', output: 5 });
+    expect(parseTranscriptLine(line(assistant({}, { requestId: undefined })))).toMatchObject({
+      key: 'msg_1:',
+      output: 5,
+    });
   });
 
   it.each([
