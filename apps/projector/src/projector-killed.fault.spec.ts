@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openLmdbLedger, START, type LedgerStore } from '@tallystick/ledger-store';
+import { openLmdbLedger, START, type LedgerEvent, type LedgerStore, type Position } from '@tallystick/ledger-store';
 import { openPgliteReadModels } from '@tallystick/read-models';
 import { describeWithPostgres, seededRandom, tempDir, waitUntil, type TempDir } from '@tallystick/testing';
 import { join } from 'node:path';
@@ -84,16 +84,21 @@ function countsEverythingOnce(settings: () => Promise<Record<string, string>>): 
     }
   }, 600_000);
 
-  /** One fold of the whole ledger into fresh tables, in batches of random sizes. */
+  async function* pagesAfter(start: Position): AsyncGenerator<readonly LedgerEvent[]> {
+    for (let after = start, atEnd = false; !atEnd;) {
+      const page = await ledger.readAll({ after, limit: random.integer(1, 20_000) });
+      if (page.events.length > 0) yield page.events;
+      ({ last: after, atEnd } = page);
+    }
+  }
+
+  /** One fold of the whole ledger into fresh tables, in pages of random sizes. */
   async function fromScratch() {
     const dir = join(folder.path, 'scratch');
     const tables = await openPgliteReadModels({ dir, ledgerId: ledger.ledgerId, timeZone: 'UTC' });
     try {
-      for (let after = START, atEnd = false; !atEnd;) {
-        const page = await ledger.readAll({ after, limit: random.integer(1, 20_000) });
-        if (page.events.length > 0) await tables.fold(after, page.events);
-        ({ last: after, atEnd } = page);
-      }
+      const tail = await ledger.tail();
+      for (let after = START; after < tail;) after = (await tables.foldPages(after, pagesAfter(after))).position;
       return (await tables.digest()).answer;
     } finally {
       await tables.close();
