@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { previousWindowOf, startOfGranule, windowOf, zonedTime, type WindowName } from './windows.js';
+import type { WindowName } from './time-window.js';
+import { previousWindowOf, startOfGranule, windowOf, zonedTime } from './windows.js';
 import { UnknownTimeZone } from './zone-clock.js';
 
 const at = (text: string) => Date.parse(text);
