@@ -48,7 +48,8 @@ export async function usageSeries(
     conditions.push(value === null ? `${column} is null` : `${column} = ${params.add(value)}`);
   }
   if (upTo !== undefined) conditions.push(`position <= ${params.add(String(upTo), 'bigint')}`);
-  const edges = params.add(`{${starts.map((ms) => new Date(ms).toISOString()).join(',')}}`, 'timestamptz[]');
+  // a sub-select is worked out once; the bare cast would be taken apart again for every row
+  const edges = `(select ${params.add(`{${starts.map((ms) => new Date(ms).toISOString()).join(',')}}`, 'timestamptz[]')})`;
   const by = query.by.map((subject, i) => `, ${COLUMN_OF[subject]} as by${i}`).join('');
   const keys = ['granule', ...query.by.map((_, i) => `by${i}`)].join(', ');
   const rows = await session.query<SeriesRow>(
