@@ -1,5 +1,4 @@
 import type { LedgerEvent } from '@tallystick/ledger-store';
-import { auditLine } from './fold/audit-lines.js';
 import { readPage } from './fold/read-page.js';
 import { openPgliteStore } from './pglite/open-pglite-read-models.js';
 import { PostgresStore } from './postgres/postgres-store.js';
@@ -30,7 +29,7 @@ export async function openBareAuditTable(
     linesOf: (events) => {
       const page = readPage({ position: 0n, logSize, latestRecordedAtMs: null }, events);
       logSize = page.logSize;
-      return page.facts.map((fact) => auditLine(fact, 'counted')).join('');
+      return page.lines;
     },
     insert: (lines) =>
       store.write((session) => session.copyIn(`${schema}.usage_event (${USAGE_EVENT_COLUMNS.join(', ')})`, lines)),

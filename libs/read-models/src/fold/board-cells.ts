@@ -1,7 +1,7 @@
 import { numberArray, textArray } from '../sql/array-literal.js';
 import { copyField } from '../sql/copy-text.js';
 import type { SqlSession } from '../sql/sql-store.js';
-import type { Cell } from './cell-deltas.js';
+import type { Cell } from './cell-sums.js';
 
 /** Cells a statement: bounds the text that one statement brings, and the memory PGlite grows by and never gives back. */
 const CELLS_PER_STATEMENT = 5_000;
@@ -32,9 +32,14 @@ export class BoardCells {
 
   /** Cells that are known not to be there. */
   async copy(cells: readonly Cell[]): Promise<void> {
+    let copied: Promise<void> = Promise.resolve();
     for (const chunk of chunks(cells)) {
-      await this.session.copyIn(`${this.schema}.board_cell ${COLUMNS}`, chunk.map(line).join(''));
+      const lines = chunk.map(line).join(''); // while the chunk before is on its way
+      await copied;
+      copied = this.session.copyIn(`${this.schema}.board_cell ${COLUMNS}`, lines);
+      copied.catch(() => undefined); // looked at by the next turn or below
     }
+    await copied;
   }
 
   /** Adds where the day is there and makes it where not. Gives back the cells that were there. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LedgerEvent, Position } from '@tallystick/ledger-store';
 import type { LocalCalendar } from '../calendar/local-calendar.js';
 import type { Checkpoint } from '../read-models.js';
@@ -7,20 +8,23 @@ import { SqlError, UNIQUE_VIOLATION } from '../sql/sql-store.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { auditLine } from './audit-lines.js';
 import type { FoldedStatus } from './audit-lines.js';
-import { CellDeltas } from './cell-deltas.js';
+import { BoardSums } from './board-sums.js';
 import { moveCheckpoint, readFoldState } from './checkpoint-row.js';
 import type { FoldState } from './checkpoint-row.js';
 import { decideStatuses } from './decide-status.js';
 import { readPage } from './read-page.js';
 import type { FactPage } from './read-page.js';
-import { writeCells } from './write-cells.js';
 
-/** Day cells (about 200 bytes each) held in memory before they are written, within one transaction. */
-const MAX_CELLS_IN_MEMORY = 100_000;
+type Statuses = 'all-counted' | readonly FoldedStatus[];
+
+/** Events summed in one go: a statement's answer, and the next statement, wait no longer than that takes. */
+const EVENTS_A_TURN = 1_000;
 
 /** Folds pages inside one database transaction; the boards are written once, at its end. */
 export class FoldTransaction {
-  private readonly deltas = new CellDeltas();
+  private readonly boards: BoardSums;
+  /** Written, but not yet in the sums: that is done while the database takes the next page. */
+  private uncounted: { readonly page: FactPage; readonly statuses: Statuses } | undefined;
   /** After a page with repeated keys the next one is looked up before it is written. */
   private expectRepeats = false;
 
@@ -28,9 +32,11 @@ export class FoldTransaction {
     private readonly session: SqlSession,
     private readonly schema: string,
     private readonly calendar: LocalCalendar,
-    private readonly began: FoldState,
+    private readonly from: FoldState,
     private state: Pick<FoldState, 'checkpoint' | 'latestRecordedAtMs'>,
-  ) {}
+  ) {
+    this.boards = new BoardSums(session, schema);
+  }
 
   /** @throws Fenced the checkpoint is not at `after` */
   static async begin(
@@ -45,6 +51,11 @@ export class FoldTransaction {
     return new FoldTransaction(session, schema, calendar, state, state);
   }
 
+  /** Leaves folded before this transaction. */
+  get began(): number {
+    return this.from.checkpoint.logSize;
+  }
+
   /** Reads and checks the next page; nothing is written yet. @throws Poison */
   read(events: readonly LedgerEvent[], after?: FactPage): FactPage {
     return readPage(
@@ -56,59 +67,71 @@ export class FoldTransaction {
   }
 
   async write(page: FactPage): Promise<void> {
-    if (page.facts.length > 0) {
-      const statuses = await this.writeAuditRows(page);
-      for (const [i, fact] of page.facts.entries()) {
-        if (statuses === 'all-counted' || statuses[i] === 'counted') {
-          this.deltas.add(fact, this.calendar.dayOf(fact.occurredAtMs));
-        }
-      }
-    }
+    if (page.facts.length > 0) this.uncounted = { page, statuses: await this.writeAuditRows(page) };
     await this.writeLedgerTimes(page);
     await this.writeOtherEvents(page);
     this.state = {
       checkpoint: {
-        ledgerId: this.began.checkpoint.ledgerId,
+        ledgerId: this.from.checkpoint.ledgerId,
         position: page.lastPosition as Position,
         recordedAt: page.lastRecordedAtMs === null ? null : new Date(page.lastRecordedAtMs).toISOString(),
         logSize: page.logSize,
       },
       latestRecordedAtMs: page.latestRecordedAtMs,
     };
-    if (this.deltas.size >= MAX_CELLS_IN_MEMORY) await writeCells(this.session, this.schema, this.deltas);
   }
 
   /** @throws Fenced */
   async finish(): Promise<Checkpoint> {
-    await writeCells(this.session, this.schema, this.deltas);
-    await moveCheckpoint(this.session, this.schema, this.began.checkpoint.position, this.state);
+    await this.count();
+    await this.boards.finish();
+    await moveCheckpoint(this.session, this.schema, this.from.checkpoint.position, this.state);
     return this.state.checkpoint;
+  }
+
+  /** Brings the page written last into the sums. */
+  private async count(): Promise<void> {
+    if (this.uncounted === undefined) return;
+    const { page, statuses } = this.uncounted;
+    this.uncounted = undefined;
+    for (const [i, fact] of page.facts.entries()) {
+      if (statuses === 'all-counted' || statuses[i] === 'counted') {
+        this.boards.add(fact, this.calendar.dayOf(fact.occurredAtMs));
+      }
+      if (i % EVENTS_A_TURN === EVENTS_A_TURN - 1) await nextTurn();
+    }
   }
 
   /**
    * Mostly every key is new: then one COPY is all, and the unique index proves it. When the index objects, the keys
    * are looked up and the page is written again with what each event turned out to be.
    */
-  private async writeAuditRows({ facts }: FactPage): Promise<'all-counted' | readonly FoldedStatus[]> {
+  private async writeAuditRows({ facts, lines }: FactPage): Promise<Statuses> {
     if (!this.expectRepeats && facts.every((fact) => fact.recorded)) {
       await this.session.query('savepoint audit_rows');
+      const counting = this.count();
       try {
-        await this.copy(facts.map((fact) => auditLine(fact, 'counted')));
+        await this.copy(lines);
         await this.session.query('release savepoint audit_rows');
         return 'all-counted';
       } catch (error) {
         if (!(error instanceof SqlError) || error.code !== UNIQUE_VIOLATION) throw error;
         await this.session.query('rollback to savepoint audit_rows');
+      } finally {
+        await counting;
+        await this.boards.relieve();
       }
     }
+    await this.count();
     const statuses = await decideStatuses(this.session, this.schema, facts);
     this.expectRepeats = statuses.some((status) => status !== 'counted');
-    await this.copy(facts.map((fact, i) => auditLine(fact, statuses[i] ?? 'counted')));
+    await this.copy(facts.map((fact, i) => auditLine(fact, statuses[i] ?? 'counted')).join(''));
+    await this.boards.relieve();
     return statuses;
   }
 
-  private copy(lines: readonly string[]): Promise<void> {
-    return this.session.copyIn(`${this.schema}.usage_event (${USAGE_EVENT_COLUMNS.join(', ')})`, lines.join(''));
+  private copy(lines: string): Promise<void> {
+    return this.session.copyIn(`${this.schema}.usage_event (${USAGE_EVENT_COLUMNS.join(', ')})`, lines);
   }
 
   private async writeLedgerTimes({ rises }: FactPage): Promise<void> {

@@ -1,10 +1,13 @@
 import type { LedgerEvent } from '@tallystick/ledger-store';
+import { auditLine } from './audit-lines.js';
 import { recordedAtOf, usageFactOf } from './usage-fact.js';
 import type { UsageFact } from './usage-fact.js';
 
 /** A page of the ledger, read and checked but not yet written. */
 export interface FactPage {
   readonly facts: readonly UsageFact[];
+  /** The audit lines of the facts, as they are if each of them counts. */
+  readonly lines: string;
   readonly others: readonly {
     readonly position: bigint;
     readonly leafIndex: number;
@@ -48,6 +51,7 @@ export function readPage(
   }
   return {
     facts,
+    lines: facts.map((fact) => auditLine(fact, 'counted')).join(''),
     others,
     rises,
     logSize,
@@ -56,3 +60,15 @@ export function readPage(
     latestRecordedAtMs,
   };
 }
+
+/** Two pages in a row as one. */
+export const joinPages = (first: FactPage, next: FactPage): FactPage => ({
+  ...next,
+  facts: first.facts.concat(next.facts),
+  lines: first.lines + next.lines,
+  others: first.others.concat(next.others),
+  rises: first.rises.concat(next.rises),
+});
+
+/** A page with nothing in it, behind the given one. */
+export const emptyAfter = (page: FactPage): FactPage => ({ ...page, facts: [], lines: '', others: [], rises: [] });

@@ -1,12 +1,10 @@
 import type { LocalCalendar } from '../calendar/local-calendar.js';
 import type { SqlSession } from '../sql/sql-store.js';
-import { CellDeltas } from './cell-deltas.js';
-import type { CountedUsage } from './cell-deltas.js';
+import { BoardSums } from './board-sums.js';
+import type { CountedUsage } from './cell-sums.js';
 import { USAGE_PROJECTION } from './checkpoint-row.js';
-import { writeCells } from './write-cells.js';
 
 const EVENTS_PER_PAGE = 5_000;
-const MAX_CELLS_IN_MEMORY = 100_000;
 
 interface CountedRow extends Omit<CountedUsage, 'cacheRead' | 'cacheWrite'> {
   readonly position: string;
@@ -18,7 +16,7 @@ interface CountedRow extends Omit<CountedUsage, 'cacheRead' | 'cacheWrite'> {
 /** Cuts the boards anew from the audit rows, for another time zone; the rows themselves know no zone. */
 export async function recutBoards(session: SqlSession, schema: string, calendar: LocalCalendar): Promise<void> {
   await session.query(`truncate ${schema}.board_cell`);
-  const deltas = new CellDeltas();
+  const boards = new BoardSums(session, schema);
   let after = '0';
   for (;;) {
     const rows = await session.query<CountedRow>(
@@ -29,17 +27,17 @@ export async function recutBoards(session: SqlSession, schema: string, calendar:
       [after],
     );
     for (const row of rows) {
-      deltas.add(
+      boards.add(
         { ...row, cacheRead: row.cache_read, cacheWrite: row.cache_write },
         calendar.dayOf(Number(row.occurred_ms)),
       );
     }
-    if (deltas.size >= MAX_CELLS_IN_MEMORY) await writeCells(session, schema, deltas);
+    await boards.relieve();
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.position;
   }
-  await writeCells(session, schema, deltas);
+  await boards.finish();
   await session.query(`update ${schema}.projection_checkpoint set time_zone = $2 where projection = $1`, [
     USAGE_PROJECTION,
     calendar.zone,

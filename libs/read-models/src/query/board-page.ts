@@ -1,7 +1,7 @@
 import type { SqlSession } from '../sql/sql-store.js';
 import { METRIC_SQL } from './subject-columns.js';
 import type { SummedMetric } from './subject-columns.js';
-import { NOT_STATED } from '../fold/cell-deltas.js';
+import { NOT_STATED } from '../fold/cell-sums.js';
 import { Params, windowSums } from './window-sums.js';
 import type { SumsQuestion } from './window-sums.js';
 

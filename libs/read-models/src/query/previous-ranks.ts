@@ -1,4 +1,4 @@
-import { NOT_STATED } from '../fold/cell-deltas.js';
+import { NOT_STATED } from '../fold/cell-sums.js';
 import { textArray } from '../sql/array-literal.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { METRIC_SQL } from './subject-columns.js';

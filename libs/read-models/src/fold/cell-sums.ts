@@ -1,6 +1,6 @@
 import { SUBJECTS } from '../read-models.js';
 import type { Subject } from '../read-models.js';
-import { ALL_TIME, COARSE_WINDOWS, windowStarts } from '../calendar/window-starts.js';
+import { COARSE_WINDOWS, windowStarts } from '../calendar/window-starts.js';
 import type { UsageFact } from './usage-fact.js';
 
 /** What events add to one cell. A million events of the largest size still fit a double exactly. */
@@ -53,7 +53,7 @@ const DIMENSIONS = SUBJECTS.map((kind) => ({ kind, subjectOf: SUBJECT_OF[kind] }
 type DayCells = readonly Map<string, CellDelta>[];
 
 /** Sums of the events folded since the last flush, by local day; the coarser windows are sums of days. */
-export class CellDeltas {
+export class DaySums {
   private readonly days = new Map<string, DayCells>();
   /** Day cells held; bounds the memory of a long transaction. */
   size = 0;
@@ -73,17 +73,13 @@ export class CellDeltas {
         bySubject.set(subject, delta);
         this.size++;
       }
-      delta.input += fact.input;
-      delta.output += fact.output;
-      delta.cacheRead += fact.cacheRead;
-      delta.cacheWrite += fact.cacheWrite;
-      delta.reasoning += fact.reasoning;
+      addTo(delta, fact);
       delta.events++;
     }
   }
 
   /** In the order of the primary key, so that writes walk the index. */
-  dayCells(): Cell[] {
+  cells(): Cell[] {
     const cells: Cell[] = [];
     const days = [...this.days].sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [i, { kind }] of DIMENSIONS.entries()) {
@@ -101,30 +97,55 @@ export class CellDeltas {
   }
 }
 
-/** Sums day cells into the coarser windows; a day cell that is new makes its subject active on one day more. */
-export function coarseCells(days: readonly Cell[], isNewDay: (cell: Cell) => boolean): Cell[] {
-  const cells: Cell[] = [];
-  for (const window of COARSE_WINDOWS) {
-    const sums = new Map<string, Cell>();
+/** Sums of day cells in the coarser windows, over as many days as a transaction folds. */
+export class CoarseSums {
+  private readonly windows = new Map<string, Map<string, Cell>>();
+  /** Cells held; bounds the memory of a long transaction. */
+  size = 0;
+
+  /** @param isNewDay a day cell that is new makes its subject active on one day more */
+  add(days: readonly Cell[], isNewDay: (cell: Cell) => boolean): void {
     for (const day of days) {
-      const start = window === 'all' ? ALL_TIME : windowStarts(day.key.start)[window];
-      const id = `${day.key.kind}\t${start}\t${day.key.subject}`;
-      let sum = sums.get(id);
-      if (sum === undefined) {
-        sum = { key: { kind: day.key.kind, window, start, subject: day.key.subject }, delta: emptyDelta() };
-        sums.set(id, sum);
-        cells.push(sum);
-      }
-      sum.delta.input += day.delta.input;
-      sum.delta.output += day.delta.output;
-      sum.delta.cacheRead += day.delta.cacheRead;
-      sum.delta.cacheWrite += day.delta.cacheWrite;
-      sum.delta.reasoning += day.delta.reasoning;
-      sum.delta.events += day.delta.events;
-      if (isNewDay(day)) sum.delta.activeDays++;
+      const starts = windowStarts(day.key.start);
+      const activeDays = isNewDay(day) ? 1 : 0;
+      for (const window of COARSE_WINDOWS) this.addTo(window, starts[window], day, activeDays);
     }
   }
-  return cells;
+
+  private addTo(window: (typeof COARSE_WINDOWS)[number], start: string, { key, delta }: Cell, activeDays: number) {
+    const id = `${key.kind} ${window} ${start}`;
+    let bySubject = this.windows.get(id);
+    if (bySubject === undefined) this.windows.set(id, (bySubject = new Map()));
+    let sum = bySubject.get(key.subject);
+    if (sum === undefined) {
+      sum = { key: { kind: key.kind, window, start, subject: key.subject }, delta: emptyDelta() };
+      bySubject.set(key.subject, sum);
+      this.size++;
+    }
+    addTo(sum.delta, delta);
+    sum.delta.events += delta.events;
+    sum.delta.activeDays += activeDays;
+  }
+
+  /** Each window in the order of the primary key. */
+  cells(): Cell[] {
+    return [...this.windows.values()].flatMap((bySubject) =>
+      [...bySubject.values()].sort((a, b) => (a.key.subject < b.key.subject ? -1 : 1)),
+    );
+  }
+
+  clear(): void {
+    this.windows.clear();
+    this.size = 0;
+  }
+}
+
+function addTo(sum: CellDelta, more: Omit<CellDelta, 'events' | 'activeDays'>): void {
+  sum.input += more.input;
+  sum.output += more.output;
+  sum.cacheRead += more.cacheRead;
+  sum.cacheWrite += more.cacheWrite;
+  sum.reasoning += more.reasoning;
 }
 
 const emptyDelta = (): CellDelta => ({

@@ -1,0 +1,75 @@
+import type { SqlSession } from '../sql/sql-store.js';
+import { BoardCells } from './board-cells.js';
+import { CoarseSums, DaySums } from './cell-sums.js';
+import type { Cell, CountedUsage } from './cell-sums.js';
+
+/** Cells (about 200 bytes each) held in memory before they are written, within one transaction. */
+const MAX_DAY_CELLS = 50_000;
+const MAX_COARSE_CELLS = 200_000;
+
+/**
+ * What a transaction adds to the boards. Days are written as memory asks for it, and go on into the coarser windows;
+ * those are touched by every day, so they are written as seldom as can be: at the end.
+ */
+export class BoardSums {
+  private readonly days = new DaySums();
+  private readonly coarse = new CoarseSums();
+  private readonly table: BoardCells;
+
+  constructor(session: SqlSession, schema: string) {
+    this.table = new BoardCells(session, schema);
+  }
+
+  add(usage: CountedUsage, day: string): void {
+    this.days.add(usage, day);
+  }
+
+  /** Writes what has grown too large to hold. */
+  async relieve(): Promise<void> {
+    if (this.days.size >= MAX_DAY_CELLS) await this.writeDays();
+    if (this.coarse.size >= MAX_COARSE_CELLS) await this.writeCoarse();
+  }
+
+  async finish(): Promise<void> {
+    await this.writeDays();
+    await this.writeCoarse();
+  }
+
+  /** A day that is new for a subject makes it active on one day more in the windows around it. */
+  private async writeDays(): Promise<void> {
+    const days = this.days.cells();
+    for (const day of days) day.delta.activeDays = 1;
+    const { fresh, begun } = await split(this.table, days);
+    await this.table.copy(fresh);
+    const grown = new Set(await this.table.addToDays(begun));
+    this.coarse.add(days, (day) => !grown.has(day));
+    this.days.clear();
+  }
+
+  private async writeCoarse(): Promise<void> {
+    const { fresh, begun } = await split(this.table, this.coarse.cells());
+    await this.table.copy(fresh);
+    await this.table.add(begun);
+    this.coarse.clear();
+  }
+}
+
+/**
+ * Cells of windows that have no cell at all yet, and the others. Catching up goes mostly through days and weeks that
+ * have none: those are copied in, which takes half the time of looking each one up.
+ */
+async function split(table: BoardCells, cells: readonly Cell[]): Promise<{ fresh: Cell[]; begun: Cell[] }> {
+  const windows = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const id = `${cell.key.kind} ${cell.key.window} ${cell.key.start}`;
+    const ofWindow = windows.get(id);
+    if (ofWindow === undefined) windows.set(id, [cell]);
+    else ofWindow.push(cell);
+  }
+  const groups = [...windows.values()];
+  const begunAt = await table.begun(groups.map(([first]) => first!));
+  return {
+    fresh: groups.filter((_, i) => !begunAt.has(i)).flat(),
+    begun: groups.filter((_, i) => begunAt.has(i)).flat(),
+  };
+}
