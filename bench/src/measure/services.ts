@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort, startProcess } from '@tallystick/testing';
+import { SERVICE_NODE_FLAGS } from '@tallystick/platform';
+import { freePort, startProcess, waitUntil } from '@tallystick/testing';
 
 const apps = fileURLToPath(new URL('../../../apps/', import.meta.url));
 
@@ -22,6 +23,7 @@ async function startService(
       TALLYSTICK_DATA_DIR: dataDir,
       [`TALLYSTICK_${app.toUpperCase()}_PORT`]: String(port),
       LOG_LEVEL: 'warn',
+      NODE_OPTIONS: SERVICE_NODE_FLAGS.join(' '),
       ...env,
     },
     ready: { tcpPort: port },
@@ -36,10 +38,14 @@ export const startLedger = (dataDir: string, env: Record<string, string> = {}) =
 export const startProjector = (dataDir: string, env: Record<string, string> = {}) =>
   startService('projector', dataDir, env);
 
-/** Position up to which the projector has folded, asked through a small board. */
+/** Waits until a service says that it is ready: a projector, that everything is folded. */
+export const untilReady = ({ url }: Service) =>
+  waitUntil(async () => (await fetch(`${url}/health/ready`)).ok, { timeoutMs: 60_000 });
+
+/** Position up to which the projector has folded. From its metrics: a board asked for would take part in the load. */
 export async function foldedUpTo(projector: Service): Promise<number> {
-  const response = await fetch(`${projector.url}/v1/leaderboards/models?window=all&limit=1`);
-  const body = (await response.json()) as { asOf?: { position: string }; detail?: string };
-  if (!response.ok || body.asOf === undefined) throw new Error(`projector: ${response.status} ${body.detail}`);
-  return Number(body.asOf.position);
+  const metrics = await (await fetch(`${projector.url}/metrics`)).text();
+  const position = /^tallystick_projection_position (\d+)/m.exec(metrics)?.[1];
+  if (position === undefined) throw new Error('the projector tells no position');
+  return Number(position);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scenario } from '../bench.js';
 import { quantile } from '../measure/quantile.js';
-import { startLedger, startProjector } from '../measure/services.js';
+import { startLedger, startProjector, untilReady } from '../measure/services.js';
 
 const EVENTS_A_SECOND = 2_000;
 const BATCH = 100;
@@ -13,6 +13,7 @@ export const visibility: Scenario = async ({ dir, payload }) => {
   const dataDir = join(dir, 'visibility');
   const ledger = await startLedger(dataDir);
   const projector = await startProjector(dataDir);
+  await untilReady(projector);
   const values = payload()[Symbol.iterator]();
   const waits: number[] = [];
   const looks: Promise<void>[] = [];

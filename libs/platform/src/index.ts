@@ -1,5 +1,6 @@
 export * from './settings/settings.js';
 export * from './settings/data-folder.js';
+export * from './settings/node-flags.js';
 export * from './settings/settings-table.js';
 export * from './settings/load-settings.js';
 export * from './settings/wrong-settings.js';
