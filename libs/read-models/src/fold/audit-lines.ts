@@ -7,13 +7,25 @@ export type FoldedStatus = 'counted' | 'duplicate' | 'conflict';
 export function auditLine(fact: UsageFact, status: FoldedStatus): string {
   const { atMicroseconds, exact } = sqlInstant(fact.occurredAt);
   return (
-    `${fact.position}\t${fact.leafIndex}\t${atMicroseconds}\t${new Date(fact.recordedAtMs).toISOString()}\t` +
+    `${fact.position}\t${fact.leafIndex}\t${atMicroseconds}\t${instantText(fact.recordedAtMs)}\t` +
     `${fact.input}\t${fact.output}\t${fact.cacheRead}\t${fact.cacheWrite}\t${fact.reasoning}\t` +
     `${status === 'counted' ? 't' : 'f'}\t${status}\t${fact.eventKey}\t${copyField(fact.source)}\t${copyField(fact.actor)}\t` +
     `${copyField(fact.provider)}\t${copyField(fact.model)}\t${optionalCopyField(fact.team)}\t${optionalCopyField(fact.project)}\t` +
     `${optionalCopyField(fact.activity)}\t${optionalCopyField(fact.agent)}\t${optionalCopyField(fact.session)}\t${optionalCopyField(fact.automation)}\t` +
     `${optionalCopyField(fact.reportedCostUsd)}\t${exact}\n`
   );
+}
+
+let lastMs = NaN;
+let lastText = '';
+
+/** A batch of the intake has one `recordedAt`: its text is made once. */
+function instantText(ms: number): string {
+  if (ms !== lastMs) {
+    lastText = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastText;
 }
 
 /** `2026-01-01T00:00:00.123456` */

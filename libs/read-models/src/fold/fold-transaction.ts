@@ -18,7 +18,7 @@ import type { FactPage } from './read-page.js';
 type Statuses = 'all-counted' | readonly FoldedStatus[];
 
 /** Events summed in one go: a statement's answer, and the next statement, wait no longer than that takes. */
-const EVENTS_A_TURN = 1_000;
+const EVENTS_A_TURN = 500;
 
 /** Folds pages inside one database transaction; the boards are written once, at its end. */
 export class FoldTransaction {

@@ -6,12 +6,12 @@ import { emptyAfter, joinPages } from './read-page.js';
 import type { FactPage } from './read-page.js';
 
 /** Events and time after which a long transaction ends: bounds what a crash has to do again. */
-const MAX_EVENTS = 500_000;
-const MAX_MS = 20_000;
-/** Events read in one go (about 5 ms): the database's answers, and what it is told next, wait no longer. */
-const SLICE_EVENTS = 500;
+const MAX_EVENTS = 1_000_000;
+const MAX_MS = 30_000;
+/** Events read in one go (about 2 ms): the database's answers, and what it is told next, wait no longer. */
+const SLICE_EVENTS = 200;
 /** Events that wait for the write before theirs; reading stops there. */
-const MAX_WAITING_EVENTS = 10_000;
+const MAX_WAITING_EVENTS = 20_000;
 
 /** Reads and checks events while those before are on their way into the database, which gets all that is ready. */
 export async function writePages(
