@@ -122,7 +122,7 @@ export class SqlReadModels implements ReadModels {
     return this.read(async (session) => {
       const now = await this.now(session);
       const at = await this.asOf(session, now, query.asOfPosition);
-      const points = await usageSeries(session, this.schema, query, query.asOfPosition);
+      const points = await usageSeries(session, this.schema, this.calendar.zone, query);
       return { answer: { points }, at };
     });
   }

@@ -11,6 +11,7 @@ describeReadModels('PGlite', async () => {
   return {
     open: (options) => SqlReadModels.open(store, options),
     empty: () => emptyTables(store, LIVE_SCHEMA),
+    run: (statement) => store.write(async (session) => void (await session.query(statement))),
     close: async () => {
       await store.close();
       await folder.remove();

@@ -30,6 +30,10 @@ export class PgliteThread {
 
   async close(): Promise<void> {
     await this.ask({ do: 'close' });
+    await this.terminate();
+  }
+
+  async terminate(): Promise<void> {
     await this.worker.terminate();
   }
 

@@ -11,6 +11,7 @@ describeWithPostgres('with a real PostgreSQL', (postgres) => {
     return {
       open: (options) => SqlReadModels.open(store, options),
       empty: () => emptyTables(store, LIVE_SCHEMA),
+      run: (statement) => store.write(async (session) => void (await session.query(statement))),
       close: () => store.close(),
     };
   });

@@ -9,6 +9,8 @@ const MAX_CONNECTIONS = 8;
 /** A question waits this long for a connection, then fails. */
 const CONNECT_TIMEOUT_MS = 5_000;
 const READ_TIMEOUT_MS = 30_000;
+/** The sums of a board of 20,000 rows fit, so that they are hashed in memory. */
+const READ_WORK_MEM_MB = 16;
 const WRITE_TIMEOUT_MS = 120_000;
 /** A fold waits this long for another projector that holds the checkpoint. */
 const LOCK_TIMEOUT_MS = 30_000;
@@ -20,7 +22,7 @@ const LOCK_TIMEOUT_MS = 30_000;
 const BEGIN_WRITE = `begin; set local synchronous_commit = off; set local statement_timeout = ${WRITE_TIMEOUT_MS};
   set local lock_timeout = ${LOCK_TIMEOUT_MS}; set local jit = off`;
 const BEGIN_READ = `begin isolation level repeatable read read only; set local statement_timeout = ${READ_TIMEOUT_MS};
-  set local jit = off`;
+  set local jit = off; set local work_mem = '${READ_WORK_MEM_MB}MB'`;
 
 export class PostgresStore implements SqlStore {
   readonly concurrent = true;

@@ -4,7 +4,7 @@ import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { statedFilters } from './subject-columns.js';
-import { Params } from './window-sums.js';
+import { Params } from './params.js';
 
 interface StoredRow {
   position: string;

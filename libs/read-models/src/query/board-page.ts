@@ -1,8 +1,9 @@
 import type { SqlSession } from '../sql/sql-store.js';
-import { METRIC_SQL } from './subject-columns.js';
 import type { SummedMetric } from './subject-columns.js';
 import { NOT_STATED } from '../fold/cell-sums.js';
-import { Params, windowSums } from './window-sums.js';
+import { textArray } from '../sql/array-literal.js';
+import { Params } from './params.js';
+import { among, areKept, metricBoard } from './window-sums.js';
 import type { SumsQuestion } from './window-sums.js';
 
 export interface BoardEntry {
@@ -18,20 +19,41 @@ export interface BoardTop {
 /** Best first; equals by subject in byte order, "not stated" last among them. */
 const BOARD_ORDER = `board.value desc, (board.subject = ''), board.subject collate "C"`;
 
+/**
+ * `likely` names subjects that may well be among the first, or nobody: the last that would still be shown if they were
+ * all is a floor for the page, and rows below it need not be sorted. The page is the same with any floor or none.
+ */
 export async function boardTop(
   session: SqlSession,
   question: SumsQuestion,
   metric: SummedMetric,
   limit: number,
+  likely: readonly (string | null)[],
 ): Promise<BoardTop> {
   const params = new Params();
-  const rows = await session.query<{ subject: string; value: string; total: string }>(
-    `with board as materialized (select subject, ${METRIC_SQL[metric]} as value from (${windowSums(question, params)}) as sums)
-     select subject, value::text, (select sum(value) from board)::text as total
-     from board order by ${BOARD_ORDER} limit ${params.add(limit, 'integer')}`,
+  const board = metricBoard(question, metric, params);
+  const names = params.add(textArray(likely.map((subject) => subject ?? NOT_STATED)), 'text[]');
+  const shown = params.add(limit, 'integer');
+  const rows = await session.query<{ subject: string; value: string; total: string | null }>(
+    `with ${board},
+       floor as materialized (select value from board where ${among(question, names)} order by value desc offset ${shown} - 1 limit 1)
+     select subject, value::text, ${areKept(question) ? 'null' : '(select sum(value) from board)::text'} as total
+     from board where value >= coalesce((select value from floor), 0) order by ${BOARD_ORDER} limit ${shown}`,
     params.values,
   );
-  return { entries: rows.map(entry), total: BigInt(rows[0]?.total ?? 0) };
+  const total = rows[0]?.total ?? (await keptTotal(session, question, metric));
+  return { entries: rows.map(entry), total: BigInt(total) };
+}
+
+/** Every event stands on each kind of board once, so the kind with few rows tells the sum; days do not add up so. */
+async function keptTotal(session: SqlSession, question: SumsQuestion, metric: SummedMetric): Promise<string> {
+  const params = new Params();
+  const small = metric === 'activeDays' ? question : { ...question, subject: 'sources' as const };
+  const [row] = await session.query<{ total: string | null }>(
+    `with ${metricBoard(small, metric, params)} select sum(value)::text as total from board`,
+    params.values,
+  );
+  return row?.total ?? '0';
 }
 
 /** Every row of a board, best first. One text instead of a row each: ten times less to take apart. */
@@ -42,8 +64,8 @@ export async function wholeBoard(
 ): Promise<readonly BoardEntry[]> {
   const params = new Params();
   const [row] = await session.query<{ board: string | null }>(
-    `select string_agg(subject || E'\\x1f' || value::text, E'\\x1e' order by ${BOARD_ORDER}) as board
-     from (select subject, ${METRIC_SQL[metric]} as value from (${windowSums(question, params)}) as sums) as board`,
+    `with ${metricBoard(question, metric, params)}
+     select string_agg(subject || E'\\x1f' || value::text, E'\\x1e' order by ${BOARD_ORDER}) as board from board`,
     params.values,
   );
   if (!row?.board) return [];

@@ -2,7 +2,7 @@ import type { Position } from '@tallystick/ledger-store';
 import { LRUCache } from 'lru-cache';
 import { windowAt, windowBefore } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
-import type { Checkpoint, Leaderboard, LeaderboardQuery, LeaderboardRow } from '../read-models.js';
+import type { Checkpoint, Leaderboard, LeaderboardQuery, LeaderboardRow, Subject } from '../read-models.js';
 import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { checkpointAt } from './as-of.js';
@@ -46,6 +46,8 @@ export class Leaderboards {
     maxSize: MAX_ROWS_KEPT,
     sizeCalculation: (board) => board.length + 1,
   });
+  /** Who stood on the page answered last, by kind of board: likely the leaders of the next one too. */
+  private readonly leaders = new Map<Subject, readonly (string | null)[]>();
 
   async answer(
     session: SqlSession,
@@ -124,7 +126,17 @@ export class Leaderboards {
   }
 
   private async firstPage(session: SqlSession, question: SumsQuestion, metric: SummedMetric, limit: number) {
-    const { entries, total } = await boardTop(session, question, metric, limit + 1);
+    const { entries, total } = await boardTop(
+      session,
+      question,
+      metric,
+      limit + 1,
+      this.leaders.get(question.subject) ?? [],
+    );
+    if (entries.length > limit) {
+      const leaders = entries.map(({ subject }) => subject);
+      this.leaders.set(question.subject, leaders);
+    }
     return { entries: entries.slice(0, limit), firstRank: 1, total, more: entries.length > limit };
   }
 

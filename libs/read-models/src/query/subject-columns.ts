@@ -20,6 +20,15 @@ const FILTER_COLUMNS = [
 ] as const satisfies readonly (keyof UsageFilter)[];
 export type FilterColumn = (typeof FILTER_COLUMNS)[number];
 
+export const SUBJECT_OF_COLUMN: Readonly<Record<FilterColumn, Subject>> = {
+  actor: 'actors',
+  team: 'teams',
+  model: 'models',
+  project: 'projects',
+  agent: 'agents',
+  source: 'sources',
+};
+
 /** What a filter states, in a fixed order: also what cursors are bound to. */
 export const statedFilters = (filter: UsageFilter): readonly (readonly [FilterColumn, string | null])[] =>
   FILTER_COLUMNS.flatMap((column) => {

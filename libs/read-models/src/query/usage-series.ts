@@ -1,11 +1,12 @@
 import { startOfGranule, windowOf, zonedTime } from '@tallystick/domain';
-import type { Granularity, Subject, UsagePoint, UsageQuery } from '../read-models.js';
-
+import type { Granularity, UsagePoint, UsageQuery } from '../read-models.js';
 import { SeriesTooLong } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
+import { daySeries } from './day-series.js';
 import { COLUMN_OF, statedFilters } from './subject-columns.js';
-import { tokenSum } from './token-sum.js';
-import { Params } from './window-sums.js';
+import { Params } from './params.js';
+import { pointOf } from './usage-point.js';
+import type { PointSums } from './usage-point.js';
 
 /** Granules one answer may span: ten years of days, more than a year of hours. */
 export const MAX_GRANULES = 10_000;
@@ -13,16 +14,8 @@ export const MAX_GRANULES = 10_000;
 const MAX_SLOTS = 4 * MAX_GRANULES;
 const HOUR_MS = 3_600_000;
 
-interface SeriesRow {
+interface SeriesRow extends PointSums {
   granule: number;
-  input: string;
-  output: string;
-  cache_read: string;
-  cache_write: string;
-  reasoning: string;
-  events: number;
-  by0?: string | null;
-  by1?: string | null;
 }
 
 /**
@@ -33,9 +26,11 @@ interface SeriesRow {
 export async function usageSeries(
   session: SqlSession,
   schema: string,
+  keptZone: string,
   query: UsageQuery,
-  upTo: bigint | undefined,
 ): Promise<readonly UsagePoint[]> {
+  const fromDays = await daySeries(session, schema, keptZone, query);
+  if (fromDays !== null) return fromDays;
   const extent = await dataExtent(session, schema, query);
   if (extent === null) return [];
   const starts =
@@ -47,14 +42,16 @@ export async function usageSeries(
   for (const [column, value] of statedFilters(query.filter)) {
     conditions.push(value === null ? `${column} is null` : `${column} = ${params.add(value)}`);
   }
-  if (upTo !== undefined) conditions.push(`position <= ${params.add(String(upTo), 'bigint')}`);
+  if (query.asOfPosition !== undefined) {
+    conditions.push(`position <= ${params.add(String(query.asOfPosition), 'bigint')}`);
+  }
   // a sub-select is worked out once; the bare cast would be taken apart again for every row
   const edges = `(select ${params.add(`{${starts.map((ms) => new Date(ms).toISOString()).join(',')}}`, 'timestamptz[]')})`;
   const by = query.by.map((subject, i) => `, ${COLUMN_OF[subject]} as by${i}`).join('');
   const keys = ['granule', ...query.by.map((_, i) => `by${i}`)].join(', ');
   const rows = await session.query<SeriesRow>(
     `select ${keys}, sum(input)::text as input, sum(output)::text as output, sum(cache_read)::text as cache_read,
-       sum(cache_write)::text as cache_write, sum(reasoning)::text as reasoning, count(*)::integer as events
+       sum(cache_write)::text as cache_write, sum(reasoning)::text as reasoning, count(*)::text as events
      from (select width_bucket(occurred_at, ${edges}) as granule, input, output, cache_read, cache_write, reasoning${by}
            from ${schema}.usage_event where ${conditions.join(' and ')}) as used
      group by ${keys} order by granule${query.by.map((_, i) => `, by${i} collate "C" nulls last`).join('')}`,
@@ -122,23 +119,4 @@ function nextGranule(granularity: Granularity, start: number, tz: string): numbe
   // where clocks change inside an hour, the next granule begins earlier than an hour on
   const next = startOfGranule('hour', start + HOUR_MS, tz);
   return next > start ? next : start + HOUR_MS;
-}
-
-function pointOf(row: SeriesRow, query: UsageQuery, start: string): UsagePoint {
-  const by: Partial<Record<Subject, string | null>> = {};
-  for (const [i, subject] of query.by.entries()) by[subject] = (i === 0 ? row.by0 : row.by1) ?? null;
-  const sums = [row.input, row.output, row.cache_read, row.cache_write, row.reasoning] as const;
-  return {
-    start,
-    by,
-    tokens: {
-      input: tokenSum(row.input),
-      output: tokenSum(row.output),
-      cacheRead: tokenSum(row.cache_read),
-      cacheWrite: tokenSum(row.cache_write),
-      reasoning: tokenSum(row.reasoning),
-    },
-    total: tokenSum(sums.reduce((total, sum) => total + BigInt(sum), 0n)),
-    events: row.events,
-  };
 }

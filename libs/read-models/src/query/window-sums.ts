@@ -1,19 +1,9 @@
 import { windowAt } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
 import type { Subject } from '../read-models.js';
-import { COLUMN_OF } from './subject-columns.js';
-
-/** Builds a statement and its parameters together, so that numbers and values cannot drift apart. */
-export class Params {
-  readonly values: (string | number | boolean | null)[] = [];
-  add(value: string | number | boolean | null, type = 'text'): string {
-    this.values.push(value);
-    return type === 'text' ? `$${this.values.length}::text` : `$${this.values.length}::text::${type}`;
-  }
-  instant(ms: number): string {
-    return this.add(new Date(ms).toISOString(), 'timestamptz');
-  }
-}
+import type { Params } from './params.js';
+import { COLUMN_OF, METRIC_SQL } from './subject-columns.js';
+import type { SummedMetric } from './subject-columns.js';
 
 /** Where the sums of a window come from. */
 export interface SumsQuestion {
@@ -30,14 +20,29 @@ export interface SumsQuestion {
   readonly activeDays: boolean;
 }
 
+/** Whether the cells answer it as they stand. */
+export const areKept = ({ bounds, keptZone, upTo, activeDays }: SumsQuestion): boolean =>
+  upTo === undefined && (bounds.tz === keptZone || (bounds.window === 'all' && !activeDays));
+
+/**
+ * `board as (...)` for a WITH clause: subject and value of every row. Kept cells are asked as often as a statement likes,
+ * each time by their key; other sums are worked out once.
+ */
+export const metricBoard = (question: SumsQuestion, metric: SummedMetric, params: Params): string =>
+  `board as ${areKept(question) ? 'not materialized' : 'materialized'} (
+     select subject, ${METRIC_SQL[metric]} as value from (${windowSums(question, params)}) as sums)`;
+
+/** Picks rows of `board` by name: from kept cells by their key, from other sums by hashing (ANY would try each name). */
+export const among = (question: SumsQuestion, names: string): string =>
+  areKept(question) ? `subject = any (${names})` : `subject in (select unnest(${names}))`;
+
 /**
  * A SELECT with columns subject ('' = not stated), the five buckets, events, active_days: one row a subject that has
  * events in the window.
  */
 export function windowSums(question: SumsQuestion, params: Params): string {
-  const { bounds, keptZone, upTo, recent, activeDays } = question;
-  const sameZone = bounds.tz === keptZone || (bounds.window === 'all' && !activeDays);
-  if (upTo === undefined && sameZone) return keptCells(question, bounds, params);
+  const { bounds, upTo, recent, activeDays } = question;
+  if (areKept(question)) return keptCells(question, bounds, params);
   if (!activeDays && (upTo === undefined || recent)) return adjustedCells(question, params);
   return auditSums(question, params);
 }

@@ -1,0 +1,33 @@
+import type { Subject, UsagePoint, UsageQuery } from '../read-models.js';
+import { tokenSum } from './token-sum.js';
+
+/** Sums of one point, as decimal texts, and what they are grouped by. */
+export interface PointSums {
+  readonly input: string;
+  readonly output: string;
+  readonly cache_read: string;
+  readonly cache_write: string;
+  readonly reasoning: string;
+  readonly events: string;
+  readonly by0?: string | null;
+  readonly by1?: string | null;
+}
+
+export function pointOf(row: PointSums, query: UsageQuery, start: string): UsagePoint {
+  const by: Partial<Record<Subject, string | null>> = {};
+  for (const [i, subject] of query.by.entries()) by[subject] = (i === 0 ? row.by0 : row.by1) ?? null;
+  const sums = [row.input, row.output, row.cache_read, row.cache_write, row.reasoning] as const;
+  return {
+    start,
+    by,
+    tokens: {
+      input: tokenSum(row.input),
+      output: tokenSum(row.output),
+      cacheRead: tokenSum(row.cache_read),
+      cacheWrite: tokenSum(row.cache_write),
+      reasoning: tokenSum(row.reasoning),
+    },
+    total: tokenSum(sums.reduce((total, sum) => total + BigInt(sum), 0n)),
+    events: Number(row.events),
+  };
+}
