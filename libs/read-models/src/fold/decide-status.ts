@@ -50,10 +50,12 @@ async function firstClaims(
   schema: string,
   facts: readonly UsageFact[],
 ): Promise<Map<string, string>> {
+  // One look into the index a key. As `event_key = any (...)` the planner may compare every row with every key.
   const rows = await session.query<StoredClaim>(
-    `select event_key, source, occurred_at_exact, ${EPOCH_MICROSECONDS} as occurred_us, provider, model, input, output,
-       cache_read, cache_write, reasoning, team, project, activity, agent, session, automation, reported_cost_usd
-     from ${schema}.usage_event where first_of_key and event_key = any ($1::text::text[])`,
+    `select first.* from unnest($1::text::text[]) as asked (event_key) cross join lateral (
+       select event_key, source, occurred_at_exact, ${EPOCH_MICROSECONDS} as occurred_us, provider, model, input, output,
+         cache_read, cache_write, reasoning, team, project, activity, agent, session, automation, reported_cost_usd
+       from ${schema}.usage_event as e where e.first_of_key and e.event_key = asked.event_key limit 1) as first`,
     [textArray(facts.map((fact) => fact.eventKey))],
   );
   return new Map(rows.map((row) => [row.event_key, storedClaim(row)]));
