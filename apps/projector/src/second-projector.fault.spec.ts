@@ -39,7 +39,7 @@ describeWithPostgres(
           { timeoutMs: 60_000, what: 'one of two projectors to stand by' },
         );
         const active = projectors.find((projector) => projector !== standby)!;
-        expect((await fetch(`${standby.url}/health/ready`)).status).toBe(200);
+        expect((await fetch(`${standby.url}/health/ready`, { signal: AbortSignal.timeout(10_000) })).status).toBe(200);
         // A standby answers like the active one, also to those who wait.
         await append(100);
         expect((await standby.json(`/v1/digest?atLeast=${appended}`)).asOf.position).toBe(String(appended));
@@ -52,7 +52,7 @@ describeWithPostgres(
         await postgres().kill();
         await append(EVENTS / 4);
         await waitUntil(() => isIn(standby, 'retrying'), { what: 'the projector to notice' });
-        expect((await fetch(`${standby.url}/health/ready`)).status).toBe(503);
+        expect((await fetch(`${standby.url}/health/ready`, { signal: AbortSignal.timeout(10_000) })).status).toBe(503);
         expect(await standby.json('/v1/digest')).toMatchObject({ code: 'not-caught-up' });
         await postgres().restart();
         await append(EVENTS - appended);
@@ -72,13 +72,15 @@ describeWithPostgres(
         for (const projector of projectors) await projector.stop();
         await ledger.close();
       }
-    }, 300_000);
+    }, 180_000);
   },
   { own: true },
 );
 
 const isIn = async ({ url }: ProjectorProcess, state: string): Promise<boolean> =>
-  (await (await fetch(`${url}/metrics`)).text()).includes(`tallystick_projection_state{state="${state}"} 1`);
+  (await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(10_000) })).text()).includes(
+    `tallystick_projection_state{state="${state}"} 1`,
+  );
 
 const factsOf = ({ rank, subject, value }: { rank: number; subject: string | null; value: number | string }) => ({
   rank,
