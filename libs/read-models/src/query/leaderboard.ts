@@ -1,40 +1,20 @@
-import type { Position } from '@tallystick/ledger-store';
 import { LRUCache } from 'lru-cache';
 import { windowAt, windowBefore } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
 import type { Checkpoint, Leaderboard, LeaderboardQuery, LeaderboardRow, Subject } from '../read-models.js';
-import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { checkpointAt } from './as-of.js';
 import { boardTop, wholeBoard } from './board-page.js';
 import type { BoardEntry } from './board-page.js';
-import { readCursor, writeCursor } from './cursor.js';
+import { cursorAfter, placeOf } from './board-place.js';
+import type { BoardContext, Place } from './board-place.js';
 import { ranksOn } from './previous-ranks.js';
 import type { SummedMetric } from './subject-columns.js';
 import { tokenSum } from './token-sum.js';
 import type { SumsQuestion } from './window-sums.js';
 
-/** How long a board's cursor shows one consistent board. */
-export const BOARD_CURSOR_MS = 60_000;
 /** Rows of answers and of whole boards kept in memory; a row is about 150 bytes. */
 const MAX_ROWS_KEPT = 200_000;
-
-/** What a board needs to know beside the query. */
-export interface BoardContext {
-  readonly schema: string;
-  readonly keptZone: string;
-  readonly now: Checkpoint;
-  readonly nowMs: number;
-}
-
-interface Place {
-  readonly atMs: number;
-  /** The board is shown as it stood here. */
-  readonly position: Position;
-  readonly issuedAtMs: number;
-  /** Rows shown already. */
-  readonly offset: number;
-}
 
 /** Boards, with what was answered kept as long as the ledger stands still, and whole boards for their cursors. */
 export class Leaderboards {
@@ -88,7 +68,7 @@ export class Leaderboards {
     ]);
     const kept = this.answers.get(id);
     // a cursor in a kept answer would be older than it says
-    if (kept !== undefined) return { ...kept, nextCursor: kept.nextCursor === null ? null : this.next(query, place) };
+    if (kept !== undefined) return { ...kept, nextCursor: kept.nextCursor === null ? null : cursorAfter(query, place) };
     const board = await this.board(session, query, query.metric, context, place, bounds);
     this.answers.set(id, board);
     return board;
@@ -120,7 +100,7 @@ export class Leaderboards {
     return {
       ...frame(query, bounds),
       rows: ranked(entries, firstRank, place.offset, total, previous),
-      nextCursor: more ? this.next(query, place) : null,
+      nextCursor: more ? cursorAfter(query, place) : null,
       total: tokenSum(total),
     };
   }
@@ -133,10 +113,8 @@ export class Leaderboards {
       limit + 1,
       this.leaders.get(question.subject) ?? [],
     );
-    if (entries.length > limit) {
-      const leaders = entries.map(({ subject }) => subject);
-      this.leaders.set(question.subject, leaders);
-    }
+    const leaders = entries.map(({ subject }) => subject);
+    if (entries.length > limit) this.leaders.set(question.subject, leaders);
     return { entries: entries.slice(0, limit), firstRank: 1, total, more: entries.length > limit };
   }
 
@@ -182,44 +160,11 @@ export class Leaderboards {
     return {
       ...frame(query, bounds),
       rows: page.map((subject) => ({ rank: 1, subject, value: null, share: 0, previousRank: null })),
-      nextCursor: subjects.length > place.offset + query.limit ? this.next(query, place) : null,
+      nextCursor: subjects.length > place.offset + query.limit ? cursorAfter(query, place) : null,
       total: null,
       unpricedShare: 1,
     };
   }
-
-  private next(query: LeaderboardQuery, place: Place): string {
-    return writeCursor(boundTo(query), [
-      place.atMs,
-      String(place.position),
-      place.issuedAtMs,
-      place.offset + query.limit,
-    ]);
-  }
-}
-
-/** The cursor names the board; `at`, which defaults to the time of asking, may have gone on since. */
-const boundTo = (query: LeaderboardQuery) => ['board', query.subject, query.metric, query.window, query.tz];
-
-function placeOf(query: LeaderboardQuery, context: BoardContext): Place {
-  if (query.cursor === undefined) {
-    return {
-      atMs: query.atMs,
-      position: query.asOfPosition ?? context.now.position,
-      issuedAtMs: context.nowMs,
-      offset: 0,
-    };
-  }
-  const [atMs, position, issuedAtMs, offset] = readCursor(boundTo(query), query.cursor);
-  if (context.nowMs - Number(issuedAtMs) > BOARD_CURSOR_MS) {
-    throw new InvalidCursor(`a board's cursor holds for ${BOARD_CURSOR_MS / 1000} s: ask for the first page again`);
-  }
-  return {
-    atMs: Number(atMs),
-    position: BigInt(position ?? 0) as Position,
-    issuedAtMs: Number(issuedAtMs),
-    offset: Number(offset),
-  };
 }
 
 const questionOf = (
