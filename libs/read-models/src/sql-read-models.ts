@@ -66,7 +66,9 @@ export class SqlReadModels implements ReadModels {
       const state = await readFoldState(session, schema, ledgerId, 'for update');
       if (state.timeZone !== timeZone) await recutBoards(session, schema, calendar);
     });
-    return new SqlReadModels(store, schema, ledgerId, calendar, now);
+    const models = new SqlReadModels(store, schema, ledgerId, calendar, now);
+    await models.warmUp();
+    return models;
   }
 
   async checkpoint(): Promise<Checkpoint> {
@@ -103,7 +105,16 @@ export class SqlReadModels implements ReadModels {
     const { schema, store } = this;
     const cells = store.concurrent ? `analyze ${schema}.board_cell` : `vacuum analyze ${schema}.board_cell`;
     await store.maintain([cells, `analyze ${schema}.usage_event`]);
+    await this.warmUp();
     return checkpoint;
+  }
+
+  /** A connection's first questions take several times as long as the next: the database looks up what it works with. */
+  private async warmUp(): Promise<void> {
+    for (const window of ['all', 'day'] as const) {
+      const board = { subject: 'actors', metric: 'tokens', window, limit: 100 } as const;
+      await this.leaderboard({ ...board, atMs: this.nowMs(), tz: this.calendar.zone });
+    }
   }
 
   async leaderboard(query: LeaderboardQuery): Promise<{ answer: Leaderboard; at: Checkpoint }> {

@@ -8,6 +8,8 @@ import type { SqlSession, SqlStore, SqlValue } from '../sql/sql-store.js';
 const MAX_CONNECTIONS = 8;
 /** A question waits this long for a connection, then fails. */
 const CONNECT_TIMEOUT_MS = 5_000;
+/** A new connection's first question takes some 30 ms: connections are kept well beyond the pauses of a working day. */
+const IDLE_TIMEOUT_MS = 600_000;
 const READ_TIMEOUT_MS = 30_000;
 /** The sums of a board of 20,000 rows fit, so that they are hashed in memory. */
 const READ_WORK_MEM_MB = 16;
@@ -33,6 +35,7 @@ export class PostgresStore implements SqlStore {
       connectionString: databaseUrl,
       max: MAX_CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      idleTimeoutMillis: IDLE_TIMEOUT_MS,
       idle_in_transaction_session_timeout: WRITE_TIMEOUT_MS,
       application_name: 'tallystick-projector',
       keepAlive: true,
