@@ -5,7 +5,7 @@ import type { Cell, CountedUsage } from './cell-sums.js';
 
 /** Cells (about 200 bytes each) held in memory before they are written, within one transaction. */
 const MAX_DAY_CELLS = 50_000;
-const MAX_COARSE_CELLS = 200_000;
+const MAX_COARSE_CELLS = 150_000;
 
 /**
  * What a transaction adds to the boards. Days are written as memory asks for it, and go on into the coarser windows;

@@ -11,7 +11,7 @@ const MAX_MS = 30_000;
 /** Events read in one go (about 2 ms): the database's answers, and what it is told next, wait no longer. */
 const SLICE_EVENTS = 200;
 /** Events that wait for the write before theirs; reading stops there. */
-const MAX_WAITING_EVENTS = 20_000;
+const MAX_WAITING_EVENTS = 10_000;
 
 /** Reads and checks events while those before are on their way into the database, which gets all that is ready. */
 export async function writePages(
