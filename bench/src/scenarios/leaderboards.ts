@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figure } from '../measure/report.js';
 import { quantile } from '../measure/quantile.js';
 import type { Service } from '../measure/services.js';
@@ -8,6 +9,8 @@ const WINDOWS = ['all', 'day', 'week', 'month', 'quarter', 'year'];
 /** Days into the load's 42 on which windows are asked for. */
 const DAYS = [3, 10, 17, 24, 31, 38];
 const ROUNDS = 5;
+/** Intake idle: for so long nothing was folded before the first question. */
+const IDLE_MS = 8_000;
 
 async function timeBoards(
   projector: Service,
@@ -39,6 +42,7 @@ async function timeBoards(
  * first time. Actors are the big boards; in other zones only they are asked.
  */
 export async function boardFigures(projector: Service, firstDay: Date, store: string): Promise<Figure[]> {
+  await sleep(IDLE_MS);
   const own = await timeBoards(projector, firstDay, 'UTC', SUBJECTS);
   const actors = await timeBoards(projector, firstDay, 'UTC', ['actors']);
   const elsewhere = await timeBoards(projector, firstDay, 'America/New_York', ['actors']);

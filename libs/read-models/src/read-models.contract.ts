@@ -12,7 +12,11 @@ import { recountBoard, recountDigest, statuses } from './testing/recount.js';
 
 /** Where a suite gets its read models from: one set of tables, opened as often as a test likes. */
 export interface ReadModelsHome {
-  open(options: { ledgerId: string; timeZone: string; now?: () => number }): Promise<ReadModels>;
+  open(options: {
+    ledgerId: string;
+    timeZone: string;
+    now?: () => number;
+  }): Promise<ReadModels & { rest(): Promise<void> }>;
   /** Empties the tables. */
   empty(): Promise<void>;
   /** Runs a statement on the tables, to bring about what no ledger can in a test's time. */
@@ -176,11 +180,13 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
             pick: fc.nat(),
             limit: fc.integer({ min: 1, max: 4 }),
             upTo: fc.option(fc.nat(), { freq: 2 }),
+            rests: fc.boolean(),
           }),
-          async (madeUp, { kept, tz, subject, metric, window, pick, limit, upTo }) => {
+          async (madeUp, { kept, tz, subject, metric, window, pick, limit, upTo, rests }) => {
             const ledger = ledgerOf(madeUp);
             const models = await fresh(kept);
             await foldInBatches(models, ledger, [7]);
+            if (rests) await models.rest();
             const atMs = madeUp[pick % Math.max(1, madeUp.length)]?.occurredAtMs ?? 0;
             const asOf = upTo === null ? undefined : ledger[upTo % Math.max(1, ledger.length)]?.position;
             const known = statuses(ledger).filter(({ position }) => asOf === undefined || position <= asOf);

@@ -8,6 +8,7 @@ import { checkpointAt, positionAsOf } from './query/as-of.js';
 import { auditTrail } from './query/audit-trail.js';
 import { digestTables } from './query/digest.js';
 import { Leaderboards } from './query/leaderboard.js';
+import { keptWindows } from './query/resting-boards.js';
 import { usageSeries } from './query/usage-series.js';
 import type {
   AuditRow,
@@ -40,11 +41,17 @@ export interface ReadModelsOptions {
 /** Ledger events after which the tables are analysed for the first time. */
 const TIDY_FIRST = 20_000;
 
+/** The ledger rests when nothing was folded for so long; how often its boards are taken into memory at most. */
+const REST_AFTER_MS = 1_000;
+const REST_EVERY_MS = 60_000;
+
 /** The read models in SQL; the adapters bring a database. */
 export class SqlReadModels implements ReadModels {
   private readonly leaderboards = new Leaderboards();
   private tidyAtLogSize = TIDY_FIRST;
   private readonly nowMs: () => number;
+  private resting: NodeJS.Timeout | undefined;
+  private restedAtMs = -Infinity;
 
   private constructor(
     private readonly store: SqlStore,
@@ -82,7 +89,7 @@ export class SqlReadModels implements ReadModels {
         if (events.length > 0) await fold.write(fold.read(events));
         return fold.finish();
       })
-      .then((checkpoint) => this.tidied(checkpoint));
+      .then((checkpoint) => this.folded(checkpoint));
   }
 
   async foldPages(after: Position, pages: AsyncIterable<readonly LedgerEvent[]>): Promise<Checkpoint> {
@@ -92,7 +99,34 @@ export class SqlReadModels implements ReadModels {
         await writePages(fold, pages, () => this.store.othersWaiting());
         return fold.finish();
       })
-      .then((checkpoint) => this.tidied(checkpoint));
+      .then((checkpoint) => this.folded(checkpoint));
+  }
+
+  private async folded(checkpoint: Checkpoint): Promise<Checkpoint> {
+    clearTimeout(this.resting);
+    const pause = Math.max(REST_AFTER_MS, this.restedAtMs + REST_EVERY_MS - performance.now());
+    this.resting = setTimeout(() => {
+      // Only a head start: without it the boards are asked from the tables.
+      this.rest().catch(() => this.leaderboards.resting.forget());
+    }, pause).unref();
+    return this.tidied(checkpoint);
+  }
+
+  /** Takes the boards that grow with the number of people into memory, until the checkpoint moves. */
+  async rest(): Promise<void> {
+    this.restedAtMs = performance.now();
+    const { schema, calendar, leaderboards } = this;
+    const { position } = await this.checkpoint();
+    const windows = await this.read((session) => keptWindows(session, schema, calendar.zone));
+    leaderboards.resting.forget(position);
+    const question = { schema, keptZone: calendar.zone, subject: 'actors', upTo: undefined, recent: true } as const;
+    for (const bounds of windows) {
+      const more = await this.read(async (session) => {
+        if ((await this.now(session)).position !== position) return false;
+        return leaderboards.resting.load(session, { ...question, bounds, activeDays: false });
+      });
+      if (!more) return;
+    }
   }
 
   /**
@@ -160,6 +194,7 @@ export class SqlReadModels implements ReadModels {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.resting);
     await this.store.close();
   }
 

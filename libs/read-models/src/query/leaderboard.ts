@@ -1,3 +1,4 @@
+import type { Position } from '@tallystick/ledger-store';
 import { LRUCache } from 'lru-cache';
 import { windowAt, windowBefore } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
@@ -9,6 +10,7 @@ import type { BoardEntry } from './board-page.js';
 import { cursorAfter, placeOf } from './board-place.js';
 import type { BoardContext, Place } from './board-place.js';
 import { ranksOn } from './previous-ranks.js';
+import { RestingBoards } from './resting-boards.js';
 import type { SummedMetric } from './subject-columns.js';
 import { tokenSum } from './token-sum.js';
 import type { SumsQuestion } from './window-sums.js';
@@ -26,6 +28,7 @@ export class Leaderboards {
     maxSize: MAX_ROWS_KEPT,
     sizeCalculation: (board) => board.length + 1,
   });
+  readonly resting = new RestingBoards();
   /** Who stood on the page answered last, by kind of board: likely the leaders of the next one too. */
   private readonly leaders = new Map<Subject, readonly (string | null)[]>();
 
@@ -43,6 +46,7 @@ export class Leaderboards {
   forget(): void {
     this.answers.clear();
     this.boards.clear();
+    this.resting.forget();
   }
 
   private async shown(
@@ -85,18 +89,15 @@ export class Leaderboards {
     const question = questionOf(query, metric, context, place, bounds);
     const { entries, firstRank, total, more } =
       place.offset === 0
-        ? await this.firstPage(session, question, metric, query.limit)
+        ? await this.firstPage(session, question, metric, query.limit, place.position)
         : await this.laterPage(session, question, metric, query.limit, place);
     const before = windowBefore(bounds);
+    const shown = entries.map(({ subject }) => subject);
     const previous =
       before === null
         ? new Map<string | null, number>()
-        : await ranksOn(
-            session,
-            { ...question, bounds: before },
-            metric,
-            entries.map(({ subject }) => subject),
-          );
+        : (this.resting.find({ ...question, bounds: before }, place.position)?.ranks(metric, shown) ??
+          (await ranksOn(session, { ...question, bounds: before }, metric, shown)));
     return {
       ...frame(query, bounds),
       rows: ranked(entries, firstRank, place.offset, total, previous),
@@ -105,14 +106,16 @@ export class Leaderboards {
     };
   }
 
-  private async firstPage(session: SqlSession, question: SumsQuestion, metric: SummedMetric, limit: number) {
-    const { entries, total } = await boardTop(
-      session,
-      question,
-      metric,
-      limit + 1,
-      this.leaders.get(question.subject) ?? [],
-    );
+  private async firstPage(
+    session: SqlSession,
+    question: SumsQuestion,
+    metric: SummedMetric,
+    limit: number,
+    position: Position,
+  ) {
+    const { entries, total } =
+      this.resting.find(question, position)?.top(metric, limit + 1) ??
+      (await boardTop(session, question, metric, limit + 1, this.leaders.get(question.subject) ?? []));
     const leaders = entries.map(({ subject }) => subject);
     if (entries.length > limit) this.leaders.set(question.subject, leaders);
     return { entries: entries.slice(0, limit), firstRank: 1, total, more: entries.length > limit };

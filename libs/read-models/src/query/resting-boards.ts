@@ -1,0 +1,68 @@
+import type { Position } from '@tallystick/ledger-store';
+import { windowAt, windowBefore } from '../calendar/window-bounds.js';
+import type { WindowBounds } from '../calendar/window-bounds.js';
+import { WINDOWS } from '../read-models.js';
+import type { SqlSession } from '../sql/sql-store.js';
+import { RestingBoard } from './resting-board.js';
+import { areKept } from './window-sums.js';
+import type { SumsQuestion } from './window-sums.js';
+
+/** The kind of board that grows with the number of people; the others are small. */
+const KIND = 'actors';
+/** Bounds of what is held: 8 numbers a row, 64 bytes. */
+const MAX_ROWS = 800_000;
+const MAX_WINDOWS = 400;
+
+/**
+ * The boards of actors in memory while the ledger rests: true for one position, and of no use once it moves. A board
+ * that was never asked for is then answered as quickly as one that was.
+ */
+export class RestingBoards {
+  private position: Position | undefined;
+  private readonly boards = new Map<string, RestingBoard>();
+  private readonly names = new Map<string, string>();
+  private rows = 0;
+
+  find(question: SumsQuestion, position: Position): RestingBoard | undefined {
+    const here = this.position === position && question.subject === KIND && areKept(question);
+    return here ? this.boards.get(idOf(question.bounds)) : undefined;
+  }
+
+  forget(position?: Position): void {
+    this.position = position;
+    this.boards.clear();
+    this.names.clear();
+    this.rows = 0;
+  }
+
+  /** False when no more may be held. */
+  async load(session: SqlSession, question: SumsQuestion): Promise<boolean> {
+    const board = await RestingBoard.load(session, { ...question, subject: KIND }, this.names);
+    if (board !== null && this.rows + board.rows <= MAX_ROWS) {
+      this.boards.set(idOf(question.bounds), board);
+      this.rows += board.rows;
+    }
+    return this.rows < MAX_ROWS && this.boards.size < MAX_WINDOWS;
+  }
+}
+
+const idOf = ({ window, start }: WindowBounds): string => `${window} ${start}`;
+
+/** Every window between the first and the last day that actors' cells know: newest first, the coarse ones before. */
+export async function keptWindows(session: SqlSession, schema: string, zone: string): Promise<WindowBounds[]> {
+  const [days] = await session.query<{ first: string | null; last: string | null }>(
+    `select min(window_start)::text as first, max(window_start)::text as last from ${schema}.board_cell
+     where subject_kind = '${KIND}' and window_kind = 'day'`,
+  );
+  const [firstMs, lastMs] = [Date.parse(`${days?.first}T12:00:00Z`), Date.parse(`${days?.last}T12:00:00Z`)];
+  if (Number.isNaN(firstMs) || Number.isNaN(lastMs)) return []; // no day, or one before our era
+  const windows: WindowBounds[] = [];
+  for (const window of WINDOWS.toReversed()) {
+    let bounds: WindowBounds | null = windowAt(window, lastMs, zone);
+    for (let i = 0; bounds !== null && i < MAX_WINDOWS && (bounds.toMs ?? Infinity) > firstMs; i++) {
+      windows.push(bounds);
+      bounds = windowBefore(bounds);
+    }
+  }
+  return windows;
+}
