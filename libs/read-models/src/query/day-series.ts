@@ -6,9 +6,8 @@ import { SeriesTooLong } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { Params } from './params.js';
 import { SUBJECT_OF_COLUMN, statedFilters } from './subject-columns.js';
-import { pointOf } from './usage-point.js';
+import { MAX_GRANULES, pointOf } from './usage-point.js';
 import type { PointSums } from './usage-point.js';
-import { MAX_GRANULES } from './usage-series.js';
 
 /** What one kind's day cells can tell. */
 interface DayQuestion {

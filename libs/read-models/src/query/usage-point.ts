@@ -1,6 +1,9 @@
 import type { Subject, UsagePoint, UsageQuery } from '../read-models.js';
 import { tokenSum } from './token-sum.js';
 
+/** Granules one answer may span: ten years of days, more than a year of hours. */
+export const MAX_GRANULES = 10_000;
+
 /** Sums of one point, as decimal texts, and what they are grouped by. */
 export interface PointSums {
   readonly input: string;

@@ -5,11 +5,9 @@ import type { SqlSession } from '../sql/sql-store.js';
 import { daySeries } from './day-series.js';
 import { COLUMN_OF, statedFilters } from './subject-columns.js';
 import { Params } from './params.js';
-import { pointOf } from './usage-point.js';
+import { MAX_GRANULES, pointOf } from './usage-point.js';
 import type { PointSums } from './usage-point.js';
 
-/** Granules one answer may span: ten years of days, more than a year of hours. */
-export const MAX_GRANULES = 10_000;
 /** Four quarters an hour for every granule. */
 const MAX_SLOTS = 4 * MAX_GRANULES;
 const HOUR_MS = 3_600_000;
