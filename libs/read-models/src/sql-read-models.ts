@@ -83,6 +83,7 @@ export class SqlReadModels implements ReadModels {
   }
 
   async fold(after: Position, events: readonly LedgerEvent[]): Promise<Checkpoint> {
+    clearTimeout(this.resting);
     return this.store
       .write(async (session) => {
         const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
@@ -93,6 +94,7 @@ export class SqlReadModels implements ReadModels {
   }
 
   async foldPages(after: Position, pages: AsyncIterable<readonly LedgerEvent[]>): Promise<Checkpoint> {
+    clearTimeout(this.resting);
     return this.store
       .write(async (session) => {
         const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
@@ -103,7 +105,6 @@ export class SqlReadModels implements ReadModels {
   }
 
   private async folded(checkpoint: Checkpoint): Promise<Checkpoint> {
-    clearTimeout(this.resting);
     const pause = Math.max(REST_AFTER_MS, this.restedAtMs + REST_EVERY_MS - performance.now());
     this.resting = setTimeout(() => {
       // Only a head start: without it the boards are asked from the tables.
