@@ -9,8 +9,12 @@ const startRetries = 6;
  * @throws TopicMissing the message holds the command that makes them
  * @throws SourceUnreachable no broker answered
  */
-export async function checkTopics(connection: KafkaConnection, topics: readonly string[]): Promise<void> {
-  const admin = connectKafka(connection, startRetries).admin();
+export async function checkTopics(
+  connection: KafkaConnection,
+  topics: readonly string[],
+  retries = startRetries,
+): Promise<void> {
+  const admin = connectKafka(connection, retries).admin();
   let found: string[];
   try {
     await admin.connect();

@@ -1,5 +1,5 @@
 import type { Producer } from 'kafkajs';
-import { SourceUnreachable, TopicMissing } from '../port/usage-source.js';
+import { checkTopics } from './check-topics.js';
 import { connectKafka, type KafkaConnection } from './kafka-connection.js';
 
 export interface KafkaPublisherOptions {
@@ -36,7 +36,7 @@ const contentType = { 'content-type': 'application/cloudevents+json' };
  * @throws SourceUnreachable | TopicMissing
  */
 export async function kafkaPublisher({ connection, topic }: KafkaPublisherOptions): Promise<KafkaPublisher> {
-  await checkTopic(connection, topic);
+  await checkTopics(connection, [topic], startRetries);
   const producer = connectKafka(connection, sendRetries).producer({
     idempotent: true,
     maxInFlightRequests: 1,
@@ -51,21 +51,6 @@ export async function kafkaPublisher({ connection, topic }: KafkaPublisherOption
     },
     close: () => producer.disconnect(),
   };
-}
-
-async function checkTopic(connection: KafkaConnection, topic: string): Promise<void> {
-  const admin = connectKafka(connection, startRetries).admin();
-  let found: string[];
-  try {
-    await admin.connect();
-    found = await admin.listTopics();
-  } catch (error) {
-    const message = `no Kafka broker answers at ${connection.brokers.join(', ')}: ${(error as Error).message}`;
-    throw new SourceUnreachable(message, { cause: error });
-  } finally {
-    await admin.disconnect();
-  }
-  if (!found.includes(topic)) throw new TopicMissing([topic], connection.brokers);
 }
 
 type Numbered = PublishedRecord & { readonly index: number };

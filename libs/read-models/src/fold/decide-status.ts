@@ -63,7 +63,8 @@ async function firstClaims(
 
 export const EPOCH_MICROSECONDS = `(extract(epoch from occurred_at) * 1000000)::bigint::text`;
 
-interface StoredClaim {
+/** The columns of an audit row that say what its event claims. */
+export interface StoredClaim {
   event_key: string;
   source: string;
   occurred_at_exact: string | null;

@@ -1,4 +1,5 @@
 import { canonicalTime, EPOCH_MICROSECONDS } from '../fold/decide-status.js';
+import type { StoredClaim } from '../fold/decide-status.js';
 import type { AuditRow, AuditStatus, EventsQuery } from '../read-models.js';
 import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
@@ -6,28 +7,10 @@ import { readCursor, writeCursor } from './cursor.js';
 import { statedFilters } from './subject-columns.js';
 import { Params } from './params.js';
 
-interface StoredRow {
+interface StoredRow extends StoredClaim {
   position: string;
-  occurred_us: string;
-  occurred_at_exact: string | null;
   recorded_ms: string;
-  event_key: string;
-  source: string;
   actor: string;
-  provider: string;
-  model: string;
-  input: number;
-  output: number;
-  cache_read: number;
-  cache_write: number;
-  reasoning: number;
-  team: string | null;
-  project: string | null;
-  activity: string | null;
-  agent: string | null;
-  session: string | null;
-  automation: string | null;
-  reported_cost_usd: string | null;
   status: AuditStatus;
 }
 
