@@ -1,0 +1,1 @@
+export * from './merkle/hash.js';
