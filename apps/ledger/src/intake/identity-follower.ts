@@ -9,6 +9,7 @@ import {
 } from '@tallystick/ledger-store';
 import { intakeLimits, type IntakeLimits } from './intake-limits.js';
 import type { IntakeObserver } from './intake-observer.js';
+import { realPace, type Pace } from './pace.js';
 
 interface Waiter {
   readonly position: Position;
@@ -33,6 +34,7 @@ export class IdentityFollower {
     private readonly index: IdentityIndex,
     private readonly observer: IntakeObserver,
     private readonly limits: IntakeLimits = intakeLimits,
+    private readonly pace: Pace = realPace,
   ) {}
 
   /** Resolves when the index holds all that the ledger held when asked. @throws LedgerUnavailable */
@@ -91,16 +93,20 @@ export class IdentityFollower {
     if (this.#closed || this.#waiters.size >= this.limits.maxCompletenessWaiters) return Promise.resolve(false);
     this.#wake();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => waiter.done(false), timeoutMs);
+      const answered = new AbortController();
       const waiter: Waiter = {
         position,
         done: (complete) => {
-          clearTimeout(timer);
+          answered.abort();
           this.#waiters.delete(waiter);
           resolve(complete);
         },
       };
       this.#waiters.add(waiter);
+      this.pace.sleep(timeoutMs, answered.signal).then(
+        () => waiter.done(false),
+        () => undefined, // answered in time
+      );
     });
   }
 

@@ -13,6 +13,7 @@ import { decideBatch, type BatchPlan, type PlannedWrite } from './decide-batch.j
 import { IdentityFollower } from './identity-follower.js';
 import { intakeLimits, type IntakeLimits } from './intake-limits.js';
 import { silentObserver, type IntakeObserver } from './intake-observer.js';
+import { realPace, type Pace } from './pace.js';
 import type { PreparedUsage } from './prepared-usage.js';
 import { StreamWriter, type StoredEvents } from './stream-writer.js';
 
@@ -24,6 +25,7 @@ export interface IntakeLaneParts {
   readonly limits?: IntakeLimits;
   /** Milliseconds since the epoch; `recordedAt` comes from it. */
   readonly clock?: () => number;
+  readonly pace?: Pace;
 }
 
 /** What became of a batch. With `failure` only the first `positions.length` writes are durable. */
@@ -43,6 +45,7 @@ export class IntakeLane {
   readonly index: IdentityIndex;
   readonly observer: IntakeObserver;
   readonly limits: IntakeLimits;
+  readonly pace: Pace;
   readonly follower: IdentityFollower;
   readonly #vault: IdentityVault;
   readonly #clock: () => number;
@@ -57,7 +60,8 @@ export class IntakeLane {
     this.limits = parts.limits ?? intakeLimits;
     this.#vault = parts.vault;
     this.#clock = parts.clock ?? Date.now;
-    this.follower = new IdentityFollower(this.store, this.index, this.observer, this.limits);
+    this.pace = parts.pace ?? realPace;
+    this.follower = new IdentityFollower(this.store, this.index, this.observer, this.limits, this.pace);
   }
 
   /** Brings the index up to the ledger's end. Nothing may be decided before. @throws LedgerUnavailable */

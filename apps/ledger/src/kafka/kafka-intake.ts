@@ -14,8 +14,7 @@ import { PartitionIntake } from './partition-intake.js';
 export class KafkaIntake implements SourceHandler {
   readonly #partitions = new Map<string, PartitionIntake>();
   #notStarted: string | null = 'the Kafka intake has not started yet';
-  #retry: NodeJS.Timeout | undefined;
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(
     private readonly lane: IntakeLane,
@@ -29,7 +28,10 @@ export class KafkaIntake implements SourceHandler {
     this.start().catch((error: unknown) => {
       this.#notStarted = `the Kafka intake cannot start: ${(error as Error).message}`;
       this.lane.observer.alarm('kafka', this.#notStarted);
-      if (!this.#stopped) this.#retry = setTimeout(() => this.begin(), this.limits.maxRetryMs);
+      this.lane.pace.sleep(this.limits.maxRetryMs, this.#stopping.signal).then(
+        () => this.begin(),
+        () => undefined, // stopped
+      );
     });
   }
 
@@ -46,8 +48,7 @@ export class KafkaIntake implements SourceHandler {
 
   /** Finishes the batches under way, commits, leaves the group. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#retry);
+    this.#stopping.abort();
     await this.source.stop();
     await this.deadLetters.close();
   }

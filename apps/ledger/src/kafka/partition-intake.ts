@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { WrongExpectedRevision, type LedgerEvent } from '@tallystick/ledger-store';
 import {
   DeadLettersUnavailable,
@@ -167,7 +166,7 @@ export class PartitionIntake {
     if (letters.length === 0) return;
     const timeoutMs = this.limits.maxLaneSendMs;
     const tooLong = new AbortController();
-    const limit = sleep(timeoutMs, undefined, { signal: tooLong.signal }).then(() => {
+    const limit = this.lane.pace.sleep(timeoutMs, tooLong.signal).then(() => {
       throw new DeadLettersUnavailable(`dead letters are not acknowledged within ${timeoutMs} ms`);
     });
     try {
@@ -220,7 +219,7 @@ export class PartitionIntake {
     this.#failures = Math.min(this.#failures + 1, 30);
     const reason = `${error.name}: ${error.message}`;
     this.lane.observer.paused(this.#name, reason);
-    const retryAfterMs = Math.ceil(ceiling * (0.5 + Math.random() / 2));
+    const retryAfterMs = Math.ceil(ceiling * (0.5 + this.lane.pace.random() / 2));
     return { kind: 'pause', nextOffset: this.#next, retryAfterMs, reason };
   }
 }

@@ -2,15 +2,20 @@ import { VaultUnavailable, type Actor, type IdentityVault } from '../identity-va
 import { newPseudonym } from '../pseudonym.js';
 import { assertSubject } from '../subject-check.js';
 
-/** A vault that lives as long as the process: for tests and for trying things out. */
-export function memoryVault(): IdentityVault {
-  return new MemoryVault();
+/**
+ * A vault that lives as long as the process: for tests and for trying things out.
+ * @param random for simulations, which must be the same each time
+ */
+export function memoryVault(random?: (bytes: number) => Uint8Array): IdentityVault {
+  return new MemoryVault(random);
 }
 
 class MemoryVault implements IdentityVault {
   private readonly actors = new Map<string, Actor>();
   private readonly subjects = new Map<Actor, string>();
   private closed = false;
+
+  constructor(private readonly random?: (bytes: number) => Uint8Array) {}
 
   async pseudonymise(subjects: readonly string[]): Promise<readonly Actor[]> {
     this.assertOpen();
@@ -19,7 +24,7 @@ class MemoryVault implements IdentityVault {
   }
 
   private insert(subject: string): Actor {
-    const actor = newPseudonym();
+    const actor = newPseudonym(this.random);
     this.actors.set(subject, actor);
     this.subjects.set(actor, subject);
     return actor;

@@ -68,7 +68,7 @@ class PostgresVault implements IdentityVault {
         // The update changes nothing, but makes an insert that lost the race give back the winner's row.
         `INSERT INTO identity_vault (subject, actor) SELECT * FROM unnest($1::text[], $2::text[])
          ON CONFLICT (subject) DO UPDATE SET actor = identity_vault.actor RETURNING subject, actor`,
-        [absent, absent.map(newPseudonym)],
+        [absent, absent.map(() => newPseudonym())],
       );
     }
     for (const [subject, actor] of found) this.cache.set(subject, actor);
