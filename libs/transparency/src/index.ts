@@ -1,1 +1,14 @@
 export * from './merkle/hash.js';
+export { verifyInclusion, type InclusionClaim } from './merkle/inclusion-proof.js';
+export { verifyConsistency, type ConsistencyClaim } from './merkle/consistency-proof.js';
+export { TILE_WIDTH, tilePath, parseTilePath, widthInTree, type TileId, type TileLevel } from './tiles/tile-path.js';
+export { MAX_ENTRY_BYTES, encodeBundle, decodeBundle } from './tiles/entry-bundle.js';
+export * from './tiles/log-files.js';
+export { logFolder } from './tiles/log-folder.js';
+export { logOverHttp, type HttpLogOptions } from './tiles/log-over-http.js';
+export { readHashTile, readEntries } from './tiles/read-tile.js';
+export { TileNodes } from './tiles/tile-nodes.js';
+export { TileEdge, type HashTile } from './tiles/tile-edge.js';
+export { DurableFolder } from './tiles/durable-folder.js';
+export { LogWriter, type Tree } from './tiles/log-writer.js';
+export { fsck, type FsckOptions } from './fsck/fsck.js';

@@ -11,36 +11,42 @@ export const HASH_BYTES = 32;
 /** Root of the tree without leaves: SHA-256 of nothing (RFC 9162, 2.1.1). */
 export const EMPTY_ROOT: Hash = hash('sha256', '', 'buffer');
 
-const LEAF = 0x00;
-const NODE = 0x01;
+/** Input of a hash while it is made: hashing is synchronous, and a buffer for each would cost as much as the hash. */
+const leafInput = Buffer.alloc(1 + 65_535);
+leafInput[0] = 0x00;
+const nodeInput = Buffer.alloc(1 + 2 * HASH_BYTES);
+nodeInput[0] = 0x01;
 
 /** SHA-256(00 ‖ entry) */
 export function leafHash(entry: Uint8Array): Hash {
-  const input = Buffer.allocUnsafe(entry.length + 1);
-  input[0] = LEAF;
-  input.set(entry, 1);
-  return hash('sha256', input, 'buffer');
+  if (entry.length >= leafInput.length) return hash('sha256', Buffer.concat([Buffer.of(0), entry]), 'buffer');
+  leafInput.set(entry, 1);
+  return hash('sha256', leafInput.subarray(0, 1 + entry.length), 'buffer');
 }
 
 /** SHA-256(01 ‖ left ‖ right) */
 export function nodeHash(left: Hash, right: Hash): Hash {
-  const input = Buffer.allocUnsafe(1 + 2 * HASH_BYTES);
-  input[0] = NODE;
-  input.set(left, 1);
-  input.set(right, 1 + HASH_BYTES);
-  return hash('sha256', input, 'buffer');
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_BYTES);
+  return hash('sha256', nodeInput, 'buffer');
+}
+
+/** SHA-256(01 ‖ left ‖ right) of two hashes that lie behind each other. */
+export function pairHash(leftAndRight: Uint8Array): Hash {
+  nodeInput.set(leftAndRight, 1);
+  return hash('sha256', nodeInput, 'buffer');
 }
 
 export const sameHash = (a: Hash, b: Hash): boolean => Buffer.compare(a, b) === 0;
 
 /** @throws RangeError not a safe integer from 0 on */
 export function treeSize(size: number): TreeSize {
-  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`a tree size of ${size}`);
+  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`${size} is no tree size`);
   return size as TreeSize;
 }
 
 /** @throws RangeError not a safe integer from 0 on */
 export function leafIndex(index: number): LeafIndex {
-  if (!Number.isSafeInteger(index) || index < 0) throw new RangeError(`a leaf index of ${index}`);
+  if (!Number.isSafeInteger(index) || index < 0) throw new RangeError(`${index} is no leaf index`);
   return index as LeafIndex;
 }

@@ -1,0 +1,25 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LogUnreachable, tooLarge, type LogFiles } from './log-files.js';
+
+/** A log in a folder, as the notary writes it. */
+export function logFolder(dir: string): LogFiles {
+  return { place: dir, read: (path, maxBytes) => readBounded(dir, path, maxBytes) };
+}
+
+async function readBounded(dir: string, path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  try {
+    await using file = await open(join(dir, path), 'r');
+    const { size } = await file.stat();
+    if (size > maxBytes) throw tooLarge(path, maxBytes);
+    const bytes = Buffer.allocUnsafe(size);
+    // Files are replaced as a whole, never changed: what was opened keeps its size.
+    const { bytesRead } = await file.read(bytes, 0, size, 0);
+    return bytes.subarray(0, bytesRead);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === undefined) throw error;
+    throw new LogUnreachable(`cannot read ${join(dir, path)} (${code})`, { cause: error });
+  }
+}
