@@ -5,3 +5,8 @@ export * from './tokens/token-sums.js';
 export * from './windows/time-window.js';
 export * from './windows/windows.js';
 export { UnknownTimeZone } from './windows/zone-clock.js';
+export * from './correction/usage-state.js';
+export * from './correction/evolve-usage.js';
+export * from './correction/decision.js';
+export * from './correction/decide-correction.js';
+export * from './correction/decide-void.js';

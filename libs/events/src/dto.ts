@@ -1,2 +1,4 @@
 export { UsageEventDto, UsageDataDto, TokensDto } from './dto/usage-event.dto.js';
 export { validateWithDecorators } from './dto/validate-with-decorators.js';
+export { CorrectedAttributesDto, CorrectionDto, MAX_REASON, VoidDto } from './dto/decision.dto.js';
+export * from './dto/read-decision-request.js';

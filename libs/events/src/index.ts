@@ -6,7 +6,12 @@ export { decodeKafkaRecord, type KafkaMessage } from './cloudevents/kafka-record
 export { decodeHttpBody, MAX_BATCH_EVENTS, type HttpDecoding } from './cloudevents/http-body.js';
 export * from './ledger-events/ledger-events.js';
 export * from './ledger-events/event-identity.js';
+export { MalformedLedgerEvent } from './ledger-events/ledger-data-rules.js';
 export * from './ledger-events/parse-usage-recorded.js';
+export * from './ledger-events/usage-decisions.js';
+export * from './ledger-events/parse-usage-decision.js';
+export { idempotencyKeyHash } from './ledger-events/idempotency-key.js';
+export { canonicalDecision, decisionMetadata } from './canonical/canonical-decision.js';
 export { canonicalJson } from './canonical/canonical-json.js';
 export { canonicalUsage, fingerprintOfRecorded, type CanonicalUsage } from './canonical/canonical-usage.js';
 export { canonicalEntry, fingerprintOfEntry, usageMetadata, type EntryParts } from './canonical/canonical-entry.js';

@@ -3,10 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { canonicalUsage } from './canonical/canonical-usage.js';
+import { canonicalDecision, decisionMetadata } from './canonical/canonical-decision.js';
 import { usageMetadata } from './canonical/canonical-entry.js';
 import { BROKEN_RULES } from './contract/broken-usage-events.js';
 import { SOUND_ARRIVAL_MS, soundUsageEvent, type Json } from './contract/sound-usage-event.js';
 import { eventKeyOf, eventKeyText, ledgerEventId } from './ledger-events/event-identity.js';
+import { idempotencyKeyHash } from './ledger-events/idempotency-key.js';
+import { decisionStream, type UsageDecisionEvent } from './ledger-events/usage-decisions.js';
 import type { UsageEvent } from './usage-event/usage-event.js';
 import { validateUsageEvent } from './usage-event/validate-usage-event.js';
 
@@ -76,6 +79,44 @@ describe('docs/reference/ledger-events.schema.json', () => {
   it('takes what the ledger writes', () => {
     expect(validate(line('UsageRecorded', usage.recorded('a-1')))).toBe(true);
     expect(validate(line('UsageConflicted', usage.conflicted('a-1', eventKeyText(usage.fingerprint()))))).toBe(true);
+  });
+
+  const eventKey = eventKeyText(key);
+  const by = { eventKey, reason: 'sent for the wrong team', author: 'p_1' };
+  const tokens = { input: 1, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 };
+  const decision = (event: UsageDecisionEvent) => ({
+    position: '12',
+    id: '5f0c2b8e-6f4b-4a57-9d5c-0c5d2b1f6a3e',
+    stream: decisionStream(eventKey),
+    revision: 0,
+    type: event.type,
+    data: JSON.parse(canonicalDecision(event)) as Json,
+    metadata: JSON.parse(decisionMetadata('2026-05-18T09:30:01.000Z', idempotencyKeyHash(key, 'k'))) as Json,
+  });
+  const corrected = decision({
+    type: 'UsageCorrected',
+    data: { ...by, tokens, attributes: { team: 'b', project: null, activity: null, model: 'm' } },
+  });
+  const voided = decision({ type: 'UsageVoided', data: by });
+
+  it('takes decisions, with and without an idempotency key', () => {
+    for (const one of [corrected, voided, decision({ type: 'UsageCorrected', data: { ...by, tokens } })]) {
+      expect(validate(one)).toBe(true);
+      expect(validate({ ...one, metadata: JSON.parse(decisionMetadata('2026-05-18T09:30:01.000Z')) as Json })).toBe(
+        true,
+      );
+    }
+  });
+
+  it('refuses a decision in another stream, without a reason, about nothing, or about what cannot be corrected', () => {
+    expect(validate({ ...corrected, stream: 'intake-http.0' })).toBe(false);
+    expect(validate({ ...voided, data: { eventKey, author: 'p_1' } })).toBe(false);
+    expect(validate({ ...corrected, data: by })).toBe(false);
+    expect(validate({ ...voided, data: { ...by, tokens } })).toBe(false);
+    expect(validate({ ...corrected, data: { ...by, attributes: { actor: 'p_2' } } })).toBe(false);
+    expect(validate({ ...corrected, data: { ...by, attributes: { model: null } } })).toBe(false);
+    expect(validate({ ...corrected, data: { ...by, tokens: { input: 1 } } })).toBe(false);
+    expect(validate({ ...corrected, metadata: { ...corrected.metadata, kafka } })).toBe(false);
   });
 
   it('refuses one type in the place of the other, a missing bucket, a raw id, an unknown member', () => {

@@ -1,14 +1,9 @@
-import { validateSync, type ValidationError } from 'class-validator';
 import { extensionRule, isAttributeName, isObject, MAX_AHEAD_MS } from '../usage-event/field-rules.js';
-import type { UsageFault, UsageFaultCode } from '../usage-event/usage-event.js';
+import type { UsageFault } from '../usage-event/usage-event.js';
 import { parseRfc3339 } from '../time/rfc3339.js';
-import { PRESENT, SUPPORTED_TYPE } from './field-decorators.js';
+import { faultsOf, firstOf } from './decorator-faults.js';
 import { TokensDto, UsageDataDto, UsageEventDto } from './usage-event.dto.js';
 
-type Dto = UsageEventDto | UsageDataDto | TokensDto;
-
-/** Order of precedence among the codes of one event. */
-const CODES: readonly UsageFaultCode[] = ['unsupported-type', 'missing-field', 'unknown-field', 'invalid-field'];
 const CONTEXT = ['specversion', 'type', 'source', 'id', 'time', 'subject', 'datacontenttype', 'dataschema', 'data'];
 const DATA = ['provider', 'model', 'tokens', 'team', 'project', 'activity', 'agent', 'session', 'automation'];
 const DATA_NAMES = [...DATA, 'reportedCostUsd'];
@@ -39,8 +34,8 @@ export function validateWithDecorators(candidate: unknown, arrivedAtMs: number):
   const tokens = isObject(data) ? data['tokens'] : undefined;
   if (isObject(data)) faults.push(...faultsOf(new UsageDataDto(), data, 'data.', DATA_NAMES));
   if (isObject(tokens)) faults.push(...faultsOf(new TokensDto(), tokens, 'data.tokens.', TOKENS));
-  const first = faults.sort(byPrecedence)[0];
-  if (first !== undefined) return first;
+  const first = firstOf(faults, FIELDS);
+  if (first !== null) return first;
 
   const exactMs = preciseMs(candidate['time'] as string);
   if (exactMs > arrivedAtMs + MAX_AHEAD_MS) {
@@ -48,44 +43,6 @@ export function validateWithDecorators(candidate: unknown, arrivedAtMs: number):
   }
   if (Object.values(tokens as object).some((count) => count > 0)) return null;
   return { code: 'no-tokens', field: 'data.tokens', detail: 'every bucket is 0' };
-}
-
-/** Unknown names are found here: class-validator's whitelist takes `__proto__` and `constructor` for known ones. */
-function faultsOf(
-  dto: Dto,
-  source: Record<string, unknown>,
-  path: string,
-  known: readonly string[],
-  mayBeUnknown: (name: string) => boolean = () => false,
-): UsageFault[] {
-  const faults: UsageFault[] = [];
-  for (const name of Object.keys(source)) {
-    if (known.includes(name)) Object.assign(dto, { [name]: source[name] });
-    else if (!mayBeUnknown(name)) faults.push({ code: 'unknown-field', field: path + name, detail: 'unknown' });
-  }
-  return [...faults, ...validateSync(dto).map((error) => faultOf(error, path))];
-}
-
-function faultOf({ property, constraints = {} }: ValidationError, path: string): UsageFault {
-  const [detail] = Object.values(constraints);
-  const field = path + property;
-  return { code: codeOf(Object.keys(constraints)), field, detail: detail ?? 'is invalid' };
-}
-
-function codeOf(constraints: readonly string[]): UsageFaultCode {
-  if (constraints.includes(SUPPORTED_TYPE)) return 'unsupported-type';
-  if (constraints.includes(PRESENT) || constraints.includes('isDefined')) return 'missing-field';
-  return 'invalid-field';
-}
-
-/** Stable: unknown names, and extensions behind every field of the tables, stay in the order found. */
-function byPrecedence(one: UsageFault, other: UsageFault): number {
-  return CODES.indexOf(one.code) - CODES.indexOf(other.code) || place(one) - place(other);
-}
-
-function place({ field = '' }: UsageFault): number {
-  const index = FIELDS.indexOf(field);
-  return index < 0 ? FIELDS.length : index;
 }
 
 /** Milliseconds with what is finer as a fraction of one, however small. */

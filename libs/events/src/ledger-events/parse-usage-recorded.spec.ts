@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MalformedLedgerEvent, parseUsageMetadata, parseUsageRecorded } from './parse-usage-recorded.js';
+import { MalformedLedgerEvent } from './ledger-data-rules.js';
+import { parseUsageMetadata, parseUsageRecorded } from './parse-usage-recorded.js';
 
 const KEY = 'AuQwRWn95F809orjm9F4422G74xBv1k3u7Edg4MZ06E';
 const recorded = {

@@ -1,4 +1,5 @@
 import { parseRfc3339 } from '../time/rfc3339.js';
+import { MalformedLedgerEvent, requireDigest, requireText, requireTokens } from './ledger-data-rules.js';
 import {
   USAGE_CONFLICTED,
   USAGE_RECORDED,
@@ -6,11 +7,6 @@ import {
   type UsageMetadata,
   type UsageRecordedData,
 } from './ledger-events.js';
-
-/** A ledger event whose data or metadata is not what its type promises: poison for a fold. Repeats no value. */
-export class MalformedLedgerEvent extends Error {
-  override readonly name = 'MalformedLedgerEvent';
-}
 
 /**
  * Data of a `UsageRecorded` or `UsageConflicted`, held to its schema: every member known, of its kind, and complete.
@@ -64,7 +60,7 @@ export function parseUsageRecorded(
   return data as unknown as UsageRecordedData | UsageConflictedData;
 }
 
-/** Metadata of the same events. @throws MalformedLedgerEvent */
+/** Metadata of the same events, and of decisions. @throws MalformedLedgerEvent */
 export function parseUsageMetadata(metadata: Readonly<Record<string, unknown>>): UsageMetadata {
   const { recordedAt, schema } = metadata;
   if (schema !== 1) throw new MalformedLedgerEvent(`metadata: schema ${JSON.stringify(schema)} is not known here`);
@@ -72,28 +68,4 @@ export function parseUsageMetadata(metadata: Readonly<Record<string, unknown>>):
     throw new MalformedLedgerEvent('metadata: recordedAt is no RFC 3339 time');
   }
   return metadata as unknown as UsageMetadata;
-}
-
-function requireText(type: string, name: string, value: unknown): void {
-  if (typeof value !== 'string' || value.length === 0) throw new MalformedLedgerEvent(`${type}: ${name} is no text`);
-}
-
-const DIGEST_LENGTH = 43;
-
-function requireDigest(type: string, name: string, value: unknown): void {
-  if (typeof value === 'string' && value.length === DIGEST_LENGTH && /^[\w-]+$/.test(value)) return;
-  throw new MalformedLedgerEvent(`${type}: ${name} is no base64url SHA-256`);
-}
-
-function requireTokens(type: string, tokens: unknown): void {
-  if (typeof tokens !== 'object' || tokens === null) throw new MalformedLedgerEvent(`${type}: tokens is no object`);
-  const { input, output, cacheRead, cacheWrite, reasoning } = tokens as Record<string, unknown>;
-  if (isCount(input) && isCount(output) && isCount(cacheRead) && isCount(cacheWrite) && isCount(reasoning)) {
-    if (Object.keys(tokens).length === 5) return;
-  }
-  throw new MalformedLedgerEvent(`${type}: tokens are not the five buckets`);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
