@@ -1,3 +1,8 @@
+export type { EventStoreFaults, EventStoreServer, FakeEventStore } from './eventstore/event-store-server.js';
+export type { FakeEventStoreOptions } from './eventstore/fake/fake-options.js';
+export { runFakeEventStore } from './eventstore/fake/run-fake.js';
+export { startEventStore, type EventStoreOptions } from './eventstore/start-event-store.js';
+export { startFakeEventStore } from './eventstore/start-fake-event-store.js';
 export { freePort } from './free-port.js';
 export { cachedKafkaJars, kafkaJars } from './kafka/kafka-jars.js';
 export type { KafkaOptions, KafkaServer, TopicOptions } from './kafka/kafka-server.js';
