@@ -89,5 +89,6 @@ function urlOf(port: number, certificate: Certificate | null, credentials: NodeO
   if (certificate === null) return `esdb://127.0.0.1:${port}?tls=false`;
   const { username, password } = credentials ?? {};
   const who = username === undefined ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password!)}@`;
-  return `esdb://${who}127.0.0.1:${port}?tls=true&tlsCAFile=${encodeURIComponent(certificate.file)}`;
+  // A name, since TLS server names cannot be addresses.
+  return `esdb://${who}localhost:${port}?tls=true&tlsCAFile=${encodeURIComponent(certificate.file)}`;
 }
