@@ -20,7 +20,7 @@ export default {
   },
   moduleNameMapper: {
     '^@tallystick/samples$': '<rootDir>/samples/src/index.ts',
-    '^@tallystick/([a-z-]+)/contract$': '<rootDir>/libs/$1/src/contract.ts',
+    '^@tallystick/([a-z-]+)/(contract|dto)$': '<rootDir>/libs/$1/src/$2.ts',
     '^@tallystick/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
   },

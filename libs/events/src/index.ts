@@ -4,6 +4,8 @@ export { validateUsageEvent } from './usage-event/validate-usage-event.js';
 export * from './time/rfc3339.js';
 export { decodeKafkaRecord, type KafkaMessage } from './cloudevents/kafka-record.js';
 export { decodeHttpBody, MAX_BATCH_EVENTS, type HttpDecoding } from './cloudevents/http-body.js';
+export { readContentType, type ContentType } from './cloudevents/content-type.js';
+export { parseJsonBytes, type ParsedJson } from './cloudevents/json-bytes.js';
 export * from './ledger-events/ledger-events.js';
 export * from './ledger-events/event-identity.js';
 export { MalformedLedgerEvent } from './ledger-events/ledger-data-rules.js';

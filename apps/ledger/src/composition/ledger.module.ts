@@ -1,12 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { Registry } from 'prom-client';
 import { PinoLogger } from 'nestjs-pino';
 import { SETTINGS, type Settings } from '@tallystick/platform';
+import { CorrectionsController } from '../corrections/corrections.controller.js';
+import { correctionsProviders } from '../corrections/corrections.providers.js';
 import { EventsController } from '../events/events.controller.js';
 import { HistoryController } from '../history/history.controller.js';
 import { HttpIntake, IntakeLane } from '../intake/index.js';
 import { KAFKA_PROVIDERS } from '../kafka/index.js';
 import { IntakeMetrics } from '../metrics/intake-metrics.js';
+import { FirstEvent } from '../receipts/first-event.js';
 import { ReceiptBook } from '../receipts/receipt-book.js';
 import { ReceiptsController } from '../receipts/receipts.controller.js';
 import { IntakeStart } from './intake-start.js';
@@ -20,7 +24,8 @@ export class LedgerModule {
   static of(parts: LedgerParts): DynamicModule {
     return {
       module: LedgerModule,
-      controllers: [EventsController, ReceiptsController, HistoryController],
+      imports: [CqrsModule],
+      controllers: [EventsController, CorrectionsController, ReceiptsController, HistoryController],
       providers: [
         { provide: PARTS, useValue: parts },
         { provide: LEDGER_STORE, useValue: parts.store },
@@ -46,7 +51,9 @@ export class LedgerModule {
           inject: [IntakeLane, SETTINGS],
           useFactory: (lane: IntakeLane, { instance }: Settings) => new HttpIntake(lane, instance),
         },
-        { provide: ReceiptBook, inject: [IntakeLane], useFactory: (lane: IntakeLane) => new ReceiptBook(lane) },
+        { provide: FirstEvent, inject: [IntakeLane], useFactory: (lane: IntakeLane) => new FirstEvent(lane) },
+        { provide: ReceiptBook, inject: [FirstEvent], useFactory: (first: FirstEvent) => new ReceiptBook(first) },
+        ...correctionsProviders(parts),
         LedgerLife,
         ...KAFKA_PROVIDERS,
       ],

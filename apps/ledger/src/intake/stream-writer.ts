@@ -25,10 +25,14 @@ export interface StoredEvents {
 export class StreamWriter {
   #expected: ExpectedRevision | undefined;
 
+  /** @param expected where the caller knows that the stream ends; undefined: `open` first */
   constructor(
     readonly store: LedgerStore,
     readonly stream: string,
-  ) {}
+    expected?: ExpectedRevision,
+  ) {
+    this.#expected = expected;
+  }
 
   /** True when the stream's end must be read (`open`) before the next append. */
   get inDoubt(): boolean {
