@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import { LedgerUnavailable, type LedgerEvent } from '@tallystick/ledger-store';
+import { LedgerUnavailable, UnknownPosition, type LedgerEvent } from '@tallystick/ledger-store';
 import { Problem } from '@tallystick/platform';
 
 /**
  * JSON lines of the pages, one chunk a page, read at the pace of whoever takes them. The first page is read before
  * anything is sent, so that a ledger that does not answer is an error and not an empty answer; should a later page
  * fail, the connection breaks off.
- * @throws Problem ledger-unavailable
+ * @throws Problem ledger-unavailable, invalid-query
  */
 export async function historyLines(pages: AsyncGenerator<readonly LedgerEvent[]>): Promise<Readable> {
   const first = await firstOf(pages);
@@ -18,6 +18,7 @@ async function firstOf(pages: AsyncGenerator<readonly LedgerEvent[]>): Promise<r
     const { value, done } = await pages.next();
     return done === true ? undefined : value;
   } catch (error) {
+    if (error instanceof UnknownPosition) throw new Problem('invalid-query', error.message, { field: 'after' });
     if (!(error instanceof LedgerUnavailable)) throw error;
     throw new Problem('ledger-unavailable', 'the ledger cannot be read at the moment', { cause: error });
   }

@@ -81,6 +81,11 @@ export class FaultyLedger implements LedgerStore {
     return this.inner.readAll(...args);
   }
 
+  async eventAt(...args: Parameters<LedgerStore['eventAt']>): ReturnType<LedgerStore['eventAt']> {
+    this.#assertReadable();
+    return this.inner.eventAt(...args);
+  }
+
   async tail(): ReturnType<LedgerStore['tail']> {
     this.#assertReadable();
     return this.inner.tail();

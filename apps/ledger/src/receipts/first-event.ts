@@ -31,10 +31,8 @@ export class FirstEvent {
   }
 
   private async eventAt(position: Position): Promise<LedgerEvent> {
-    const page = await this.lane.store.readAll({ after: (position - 1n) as Position, limit: 1 });
-    const [event] = page.events;
-    if (event?.position !== position)
-      throw new Error(`the index names position ${position}, the ledger has none there`);
+    const event = await this.lane.store.eventAt(position);
+    if (event === undefined) throw new Error(`the index names position ${position}, the ledger has none there`);
     return event;
   }
 }

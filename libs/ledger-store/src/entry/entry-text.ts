@@ -1,4 +1,5 @@
-import type { NewEvent } from '../port/ledger-store.js';
+import { AppendTooLarge } from '../port/ledger-errors.js';
+import { MAX_ENTRY_BYTES, type NewEvent } from '../port/ledger-store.js';
 
 /**
  * Makes the canonical JSON (RFC 8785) of entries of one stream. Equal to `canonicalEntry` of @tallystick/events, which
@@ -12,6 +13,16 @@ export class EntryTexts {
 
   constructor(stream: string) {
     this.streamPart = `,"stream":${JSON.stringify(stream)},"type":`;
+  }
+
+  /** The entry of an event to append. @throws AppendTooLarge it would not fit the log */
+  toAppend(event: NewEvent, revision: bigint | number): string {
+    const text = this.of(event, revision);
+    // A UTF-16 unit takes 3 bytes of UTF-8 at most: spares measuring usual entries.
+    if (text.length * 3 > MAX_ENTRY_BYTES && Buffer.byteLength(text) > MAX_ENTRY_BYTES) {
+      throw new AppendTooLarge(Buffer.byteLength(text), MAX_ENTRY_BYTES);
+    }
+    return text;
   }
 
   of(event: NewEvent, revision: bigint | number): string {

@@ -41,7 +41,7 @@ export function encodeBlocks(
     // UTF-16 length bounds the bytes from below; close enough to choose where to cut.
     while (at + entries.length < events.length && (entries.length === 0 || room > 0)) {
       const index = at + entries.length;
-      const text = texts.of(events[index] as NewEvent, firstNumber + index);
+      const text = texts.toAppend(events[index] as NewEvent, firstNumber + index);
       entries.push(text);
       room -= text.length;
     }

@@ -9,6 +9,7 @@ describeLedgerStore('lmdb', async () => {
   return {
     open: () => openLmdbLedger({ dir }),
     keeps: true,
+    startsEmpty: true,
     remove: () => rm(dir, { recursive: true }),
   };
 });

@@ -1,16 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertAppendRequest } from '../port/append-request.js';
 import { LedgerUnavailable } from '../port/ledger-errors.js';
-import type {
-  Appended,
-  ExpectedRevision,
-  LedgerEvent,
-  LedgerPage,
-  LedgerStore,
-  NewEvent,
-  NonEmpty,
-  Position,
-  Revision,
+import {
+  START,
+  type Appended,
+  type ExpectedRevision,
+  type LedgerEvent,
+  type LedgerPage,
+  type LedgerStore,
+  type NewEvent,
+  type NonEmpty,
+  type Position,
+  type Revision,
 } from '../port/ledger-store.js';
 import { AppendLane } from './append-lane.js';
 import { encodeBlocks, type EventBlock } from './event-block.js';
@@ -88,6 +89,11 @@ class LmdbLedger implements LedgerStore {
     // Whoever pages through the whole ledger must not keep the event loop from turning.
     if (!page.atEnd) await nextTurn();
     return page;
+  }
+
+  async eventAt(position: Position): Promise<LedgerEvent | undefined> {
+    if (position <= START) return undefined;
+    return this.look((reader) => reader.page((position - 1n) as Position, 1, reader.tail())[0]);
   }
 
   async tail(): Promise<Position> {

@@ -4,5 +4,6 @@ import { memoryLedger } from './memory-ledger.js';
 describeLedgerStore('memory', async () => ({
   open: async () => memoryLedger(),
   keeps: false,
+  startsEmpty: true,
   remove: async () => undefined,
 }));

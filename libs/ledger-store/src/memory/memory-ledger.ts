@@ -58,7 +58,7 @@ class MemoryLedger implements LedgerStore {
 
   private encode(stream: string, events: readonly NewEvent[], first: number): Buffer[] {
     const texts = new EntryTexts(stream);
-    const entries = events.map((event, i) => Buffer.from(texts.of(event, first + i)));
+    const entries = events.map((event, i) => Buffer.from(texts.toAppend(event, first + i)));
     const bytes = entries.reduce((sum, entry) => sum + entry.length, 0);
     if (bytes > this.maxAppendBytes) throw new AppendTooLarge(bytes, this.maxAppendBytes);
     return entries;
@@ -101,6 +101,11 @@ class MemoryLedger implements LedgerStore {
     const events = this.all.slice(Number(after), Number(after) + limit);
     const last = events.at(-1)?.position ?? after;
     return { events, last, atEnd: last >= BigInt(this.all.length) };
+  }
+
+  async eventAt(position: Position): Promise<LedgerEvent | undefined> {
+    this.assertOpen();
+    return this.all[Number(position) - 1];
   }
 
   async tail(): Promise<Position> {

@@ -1,4 +1,4 @@
-import type { ExpectedRevision, Revision } from './ledger-store.js';
+import type { ExpectedRevision, Position, Revision } from './ledger-store.js';
 
 /** The stream is not where the caller thought; nothing was stored. */
 export class WrongExpectedRevision extends Error {
@@ -22,14 +22,22 @@ export class LedgerUnavailable extends Error {
   override readonly name = 'LedgerUnavailable';
 }
 
-/** More bytes than one append may carry; nothing was stored. Split the batch. */
+/** More bytes than one append, or one event's entry, may carry; nothing was stored. */
 export class AppendTooLarge extends Error {
   override readonly name = 'AppendTooLarge';
   constructor(
     readonly bytes: number,
     readonly maxBytes: number,
   ) {
-    super(`append of ${bytes} bytes is over the limit of ${maxBytes}: split it`);
+    super(`an append or entry of ${bytes} bytes is over the limit of ${maxBytes}: split it`);
+  }
+}
+
+/** No event of this ledger begins at that position: it was not given out by it. */
+export class UnknownPosition extends Error {
+  override readonly name = 'UnknownPosition';
+  constructor(readonly position: Position) {
+    super(`no event begins at position ${position}`);
   }
 }
 

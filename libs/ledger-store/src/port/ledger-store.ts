@@ -6,8 +6,17 @@ export type Position = bigint & { readonly __brand: 'Position' };
 export type Revision = bigint & { readonly __brand: 'Revision' };
 export const START = 0n as Position;
 
+/** Bytes of one event's entry, which the log writes in 16 bits. */
+export const MAX_ENTRY_BYTES = 65_535;
+
+/** SHA-256, in lower-case hex, of the bytes that the store holds: of the data and of the metadata, each by itself. */
+export interface RawBytes {
+  readonly data: string;
+  readonly metadata: string;
+}
+
 export interface NewEvent {
-  /** UUID */
+  /** UUID in lower case. */
   readonly id: string;
   readonly type: string;
   readonly data: CanonicalJson;
@@ -24,6 +33,12 @@ export interface LedgerEvent {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** UTF-8 of the canonical JSON of {data, id, metadata, revision, stream, type}: the log's leaf. */
   readonly entry: Uint8Array;
+  /**
+   * Set on an event that this program did not append: of a foreign stream, not canonical JSON objects, or too large for
+   * an entry. `data` and `metadata` are then empty, and the entry is of {id, raw, revision, stream, type}, where a stream
+   * or type of over 1,024 characters stands as `sha256:` and its hash. Such an event counts for nothing and stops nobody.
+   */
+  readonly raw?: RawBytes | undefined;
 }
 
 export interface Appended {
@@ -37,7 +52,10 @@ export interface Appended {
 
 export interface LedgerPage {
   readonly events: readonly LedgerEvent[];
-  /** Read on after this. Equals the request's `after` when nothing was there. */
+  /**
+   * Read on after this. Equals the request's `after` when nothing was there; may lie behind the last event, and the page
+   * may be empty before the end, where the store's own events were passed over.
+   */
   readonly last: Position;
   /** True when nothing lay behind `last` at the time of reading. */
   readonly atEnd: boolean;
@@ -65,7 +83,7 @@ export interface LedgerStore {
    * @throws WrongExpectedRevision nothing was stored
    * @throws OutcomeUnknown it may or may not be stored: read the stream's end before doing anything else
    * @throws LedgerUnavailable nothing was stored; try again later
-   * @throws AppendTooLarge nothing was stored; see `maxAppendBytes`
+   * @throws AppendTooLarge nothing was stored; see `maxAppendBytes` and, for each event, `MAX_ENTRY_BYTES`
    */
   append(stream: string, events: NonEmpty<NewEvent>, expected: ExpectedRevision): Promise<Appended>;
 
@@ -79,13 +97,21 @@ export interface LedgerStore {
     },
   ): AsyncIterable<LedgerEvent>;
 
-  /** A page in total order, `after` exclusive; never an event of the store's own (`$...`). @throws LedgerUnavailable */
+  /**
+   * A page in total order of at most `limit` events, never one of the store's own (`$...`).
+   * @param options.after exclusive: START, or a position that this ledger gave out. There is no counting with positions
+   * @throws LedgerUnavailable
+   * @throws UnknownPosition no event begins there, where the store can tell
+   */
   readAll(options: { readonly after: Position; readonly limit: number }): Promise<LedgerPage>;
+
+  /** The event at exactly this position; undefined when none begins there. @throws LedgerUnavailable */
+  eventAt(position: Position): Promise<LedgerEvent | undefined>;
 
   /** Position of the last event that is not the store's own; START when empty. @throws LedgerUnavailable */
   tail(): Promise<Position>;
 
-  /** Calls `wake` after appends, also those of other processes; a hint only: may be late, merged or lost. */
+  /** Calls `wake` after appends, also those of other processes; a hint only: may be late, merged, needless or lost. */
   onAppended(wake: () => void): () => void;
 
   /** Bytes that one append may carry: the sum of its canonical entries. */
