@@ -8,6 +8,7 @@ export { readContentType, type ContentType } from './cloudevents/content-type.js
 export { parseJsonBytes, type ParsedJson } from './cloudevents/json-bytes.js';
 export * from './ledger-events/ledger-events.js';
 export * from './ledger-events/event-identity.js';
+export { isLedgerStream } from './ledger-events/ledger-streams.js';
 export { MalformedLedgerEvent } from './ledger-events/ledger-data-rules.js';
 export * from './ledger-events/parse-usage-recorded.js';
 export * from './ledger-events/usage-decisions.js';

@@ -23,6 +23,9 @@ export async function backup(terminal: Terminal, { to, dataDir }: BackupOptions)
     ]);
   const env = { ...process.env, ...(dataDir === undefined ? {} : { TALLYSTICK_DATA_DIR: resolve(dataDir) }) };
   const settings = loadSettings(env);
+  if (settings.ledger.kind !== 'embedded') {
+    throw new CliFailure('the ledger is in EventStoreDB: copy it there, as docs/operating/eventstoredb.md says');
+  }
   const from = dataFolder(settings.dataDir, settings.instance);
   const target = resolve(to);
   if (existsSync(target) && readdirSync(target).length > 0) throw new CliFailure(`${target} is not empty`);

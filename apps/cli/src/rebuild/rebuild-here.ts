@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { openLmdbLedger } from '@tallystick/ledger-store';
+import { openLedger } from '@tallystick/ledger-store';
 import { dataFolder, loadSettings } from '@tallystick/platform';
 import { openPgliteReadModels, openPostgresReadModels, type Rebuilt } from '@tallystick/read-models';
 import { CliFailure } from '../failure.js';
@@ -9,13 +9,13 @@ const PROGRESS_EVERY_MS = 2_000;
 /** Rebuilds the tables of this machine's settings, without a projector. */
 export async function rebuildHere(swap: boolean, progress: (foldedEvents: number) => void): Promise<Rebuilt> {
   const settings = loadSettings(process.env);
-  if (settings.ledger.kind !== 'embedded') {
-    throw new CliFailure('TALLYSTICK_LEDGER=eventstoredb is not supported by this version: use embedded');
-  }
-  const { readModels: kind, timeZone } = settings;
+  const { ledger: place, readModels: kind, timeZone } = settings;
   const folder = dataFolder(settings.dataDir, settings.instance);
-  if (!existsSync(folder.ledger)) throw new CliFailure(`no ledger in ${settings.dataDir}: check TALLYSTICK_DATA_DIR`);
-  const ledger = await openLmdbLedger({ dir: folder.ledger });
+  const embedded = place.kind === 'embedded';
+  if (embedded && !existsSync(folder.ledger)) {
+    throw new CliFailure(`no ledger in ${settings.dataDir}: check TALLYSTICK_DATA_DIR`);
+  }
+  const ledger = await openLedger(embedded ? { ...place, dir: folder.ledger } : place);
   try {
     const { ledgerId } = ledger;
     const readModels =

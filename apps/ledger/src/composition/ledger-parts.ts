@@ -1,4 +1,4 @@
-import { LedgerRefused, LedgerUnavailable, openLmdbIdentityIndex, openLmdbLedger } from '@tallystick/ledger-store';
+import { LedgerRefused, LedgerUnavailable, openLmdbIdentityIndex } from '@tallystick/ledger-store';
 import type { IdentityIndex, LedgerStore } from '@tallystick/ledger-store';
 import { dataFolder, StartRefused, type Settings } from '@tallystick/platform';
 import {
@@ -9,6 +9,7 @@ import {
   type IdentityVault,
 } from '@tallystick/vault';
 import { lockInstance } from './instance-lock.js';
+import { openStore } from './open-store.js';
 
 /** What one ledger process stands on. */
 export interface LedgerParts {
@@ -19,7 +20,7 @@ export interface LedgerParts {
   close(): Promise<void>;
 }
 
-/** Opens the embedded ledger, its index and the vault in the data folder. @throws StartRefused in one line */
+/** Opens the ledger, its index in the data folder, and the vault. @throws StartRefused in one line */
 export async function openLedgerParts(settings: Settings): Promise<LedgerParts> {
   const folder = dataFolder(settings.dataDir, settings.instance);
   const opened: (() => Promise<void> | void)[] = [];
@@ -29,7 +30,7 @@ export async function openLedgerParts(settings: Settings): Promise<LedgerParts> 
   try {
     const lock = lockInstance(folder.instanceLock, settings.instance);
     opened.push(() => lock.release());
-    const store = await openLmdbLedger({ dir: folder.ledger });
+    const store = await openStore(settings);
     opened.push(() => store.close());
     const vault =
       settings.vault.kind === 'postgres'

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describeLedgerStore('eventstoredb', async () => ({
-  open: () => openEventStoreLedger({ url: server.url }),
+  open: () => openEventStoreLedger({ url: server.url, isOurs: () => true }),
   keeps: true,
   startsEmpty: false,
   remove: async () => undefined,

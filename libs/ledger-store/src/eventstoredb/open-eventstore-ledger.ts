@@ -1,3 +1,4 @@
+import { isLedgerStream } from '@tallystick/events';
 import { LedgerRefused, LedgerUnavailable } from '../port/ledger-errors.js';
 import type { LedgerStore } from '../port/ledger-store.js';
 import { EventStoreConnections } from './eventstore-connections.js';
@@ -16,7 +17,7 @@ export interface EventStoreLedgerOptions {
   readonly ledgerId?: string | undefined;
   /** Streams that are checked for retention at the start; any other is before this process first appends to it. */
   readonly checkStreams?: readonly string[];
-  /** Which streams this program writes; events of others are given as raw. Default: all. */
+  /** Which streams this program writes; events of others are given as raw. Default: `isLedgerStream`. */
   readonly isOurs?: (stream: string) => boolean;
   readonly limits?: Partial<EventStoreLimits>;
 }
@@ -41,7 +42,7 @@ export async function openEventStoreLedger(options: EventStoreLedgerOptions): Pr
       const streams = [FOUNDING_STREAM, ...(options.checkStreams ?? [])];
       await Promise.all(streams.map((stream) => retention.check(connection, stream)));
     });
-    return new EventStoreLedger(ledgerId!, connections, retention, options.isOurs ?? (() => true), limits);
+    return new EventStoreLedger(ledgerId!, connections, retention, options.isOurs ?? isLedgerStream, limits);
   } catch (error) {
     await connections.close();
     throw error instanceof AccessMissing ? new LedgerRefused(error.message, { cause: error }) : error;

@@ -96,7 +96,8 @@ function authSettings(env: Environment, workingDir: string): Settings['auth'] {
 function ledgerSettings(env: Environment): Settings['ledger'] {
   const kind = oneOf(env, 'TALLYSTICK_LEDGER', ['embedded', 'eventstoredb']);
   if (kind === 'embedded') return { kind };
-  if (secretUrl(env, 'EVENTSTORE_URL', ['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']) === undefined) {
+  const url = secretUrl(env, 'EVENTSTORE_URL', ['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']);
+  if (url === undefined) {
     throw new WrongSettings('EVENTSTORE_URL', 'not set, but TALLYSTICK_LEDGER=eventstoredb needs it');
   }
   if (text(env, 'TALLYSTICK_VAULT_URL') === undefined) {
@@ -105,10 +106,7 @@ function ledgerSettings(env: Environment): Settings['ledger'] {
       'not set, but TALLYSTICK_LEDGER=eventstoredb needs it: one vault per ledger',
     );
   }
-  throw new WrongSettings(
-    'TALLYSTICK_LEDGER',
-    'found "eventstoredb", whose adapter comes with a later version, allowed: embedded',
-  );
+  return { kind, url };
 }
 
 function readModelSettings(env: Environment): Settings['readModels'] {

@@ -39,7 +39,8 @@ export function secretUrl(env: Environment, name: string, schemes: readonly stri
   if (value === undefined) return undefined;
   const allowed = `a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
   const scheme = /^([a-z+]+):\/\//.exec(value)?.[1];
-  if (!URL.canParse(value) || scheme === undefined || !schemes.includes(scheme)) {
+  // A cluster's further hosts stand behind commas, which no URL parser knows.
+  if (!URL.canParse(value.replace(/,[^/?]*/, '')) || scheme === undefined || !schemes.includes(scheme)) {
     throw new WrongSettings(
       name,
       `found another kind of value (not shown, it may hold a password), allowed: ${allowed}`,

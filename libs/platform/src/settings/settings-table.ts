@@ -22,8 +22,16 @@ export const SETTINGS_TABLE: readonly SettingRow[] = [
     '0',
     'Stable name of this ledger instance, 1-64 of `A-Z a-z 0-9 . _ -`, beginning with a letter or digit. Two ledger processes never share one.',
   ),
-  row('TALLYSTICK_LEDGER', 'embedded', '`embedded` (LMDB in the data folder) or `eventstoredb` (not in this version).'),
-  secret('EVENTSTORE_URL', 'none', '`esdb://...` of EventStoreDB; required with `TALLYSTICK_LEDGER=eventstoredb`.'),
+  row(
+    'TALLYSTICK_LEDGER',
+    'embedded',
+    '`embedded` (LMDB in the data folder) or `eventstoredb` (needs `EVENTSTORE_URL` and `TALLYSTICK_VAULT_URL`).',
+  ),
+  secret(
+    'EVENTSTORE_URL',
+    'none',
+    '`esdb://...` of EventStoreDB or KurrentDB; read with `TALLYSTICK_LEDGER=eventstoredb`.',
+  ),
   row(
     'TALLYSTICK_READ_MODELS',
     'embedded',
