@@ -21,10 +21,20 @@ export async function blameEntry(scene: Scene & { leaves: readonly Hash[]; entry
   const bundle = tilePath({ ...tile, level: 'entries' });
   const hashes = tilePath(tile);
   if (await agreesWithTree(scene, tile.bytes)) {
-    return new LogFault('entry', bundle, `entry ${entry} was changed: ${bundle} has other bytes than the tree says`, entry);
+    return new LogFault(
+      'entry',
+      bundle,
+      `entry ${entry} was changed: ${bundle} has other bytes than the tree says`,
+      entry,
+    );
   }
   if (await agreesWithTree(scene, Buffer.concat(leaves))) {
-    return new LogFault('tile', hashes, `${hashes} was changed: it has another hash for entry ${entry} than the tree says`, entry);
+    return new LogFault(
+      'tile',
+      hashes,
+      `${hashes} was changed: it has another hash for entry ${entry} than the tree says`,
+      entry,
+    );
   }
   return new LogFault('entry', bundle, `entry ${entry} in ${bundle} does not hash to its leaf in ${hashes}`, entry);
 }
@@ -38,7 +48,12 @@ export async function blameTile(scene: Scene & { made: HashTile; differs: number
   const range = `entries ${first} to ${first + leaves - 1}`;
   if (await agreesWithTree(scene, tile.bytes)) {
     const below = tilePath({ level: 'entries', index: first / TILE_WIDTH, width: TILE_WIDTH });
-    return new LogFault('entry', below, `${range} were changed, together with their tiles: ${path} and the tree above say otherwise`, first);
+    return new LogFault(
+      'entry',
+      below,
+      `${range} were changed, together with their tiles: ${path} and the tree above say otherwise`,
+      first,
+    );
   }
   return new LogFault('tile', path, `${path} was changed: it has another hash for ${range} than these have`, first);
 }

@@ -59,7 +59,9 @@ export async function fsck(options: FsckOptions): Promise<void> {
 
   async function compare(made: HashTile): Promise<void> {
     const tile = { ...made, bytes: await readHashTile(files, made) };
-    const differs = Array.from({ length: made.width }, (_, i) => i).find((i) => !sameHash(hashIn(made, i), hashIn(tile, i)));
+    const differs = Array.from({ length: made.width }, (_, i) => i).find(
+      (i) => !sameHash(hashIn(made, i), hashIn(tile, i)),
+    );
     if (differs !== undefined) throw await blameTile({ files, size, root, edge, tile, made, differs });
   }
 }
@@ -73,4 +75,3 @@ function wrongRoot(size: TreeSize): LogFault {
     `all ${size} entries and their tiles agree with each other, but not with the checkpoint's root: the checkpoint is of another history`,
   );
 }
-

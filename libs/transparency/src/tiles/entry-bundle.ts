@@ -16,7 +16,7 @@ export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-export type BundleFault = 'cut short' | 'more bytes than entries';
+export type BundleFault = 'been cut short' | 'more bytes than its entries';
 
 /** The bundle's first `count` entries, as views; `exactly` says that nothing may follow them. */
 export function decodeBundle(
@@ -28,9 +28,9 @@ export function decodeBundle(
   while (entries.length < count) {
     const length = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
     const end = at + 2 + length;
-    if (end > bytes.length) return { fault: 'cut short', entry: entries.length };
+    if (end > bytes.length) return { fault: 'been cut short', entry: entries.length };
     entries.push(bytes.subarray(at + 2, end));
     at = end;
   }
-  return at === bytes.length ? { entries } : { fault: 'more bytes than entries', entry: count - 1 };
+  return at === bytes.length ? { entries } : { fault: 'more bytes than its entries', entry: count - 1 };
 }

@@ -6,8 +6,8 @@ import { readEntries, readHashTile } from './read-tile.js';
 import { TileEdge, type HashTile } from './tile-edge.js';
 import { TILE_WIDTH, tilePath, widthInTree } from './tile-path.js';
 
-/** Files being written at a time: each takes one of libuv's four threads, which the rest of the process uses too. */
-const MAX_WRITES = 3;
+/** Files being written at a time: each waits for the disk, while the next are hashed. */
+const MAX_WRITES = 8;
 
 /** A tree as its checkpoint names it. */
 export interface Tree {

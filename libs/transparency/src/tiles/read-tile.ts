@@ -18,7 +18,11 @@ interface Found {
 export async function readHashTile(files: LogFiles, id: TileId): Promise<Uint8Array> {
   const { path, width, bytes } = await find(files, id, TILE_WIDTH * HASH_BYTES);
   if (bytes.length !== width * HASH_BYTES) {
-    throw new LogFault('malformed', path, `${path} has ${bytes.length} bytes, but ${width} hashes have ${width * HASH_BYTES}`);
+    throw new LogFault(
+      'malformed',
+      path,
+      `${path} has ${bytes.length} bytes, but ${width} hashes have ${width * HASH_BYTES}`,
+    );
   }
   return bytes.subarray(0, id.width * HASH_BYTES);
 }

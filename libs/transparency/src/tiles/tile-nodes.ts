@@ -1,13 +1,14 @@
-import { HASH_BYTES, type Hash, type LeafIndex, type TreeSize } from '../merkle/hash.js';
+import type { Hash, LeafIndex, TreeSize } from '../merkle/hash.js';
 import { consistencyRanges } from '../merkle/consistency-proof.js';
 import { inclusionRanges } from '../merkle/inclusion-proof.js';
 import { perfectNodes, type LeafRange, type PerfectNode } from '../merkle/leaf-range.js';
-import { joinRight, rootOfHashes } from '../merkle/root-of-hashes.js';
+import { joinRight } from '../merkle/root-of-hashes.js';
 import type { LogFiles } from './log-files.js';
 import { readHashTile } from './read-tile.js';
 import { TILE_HEIGHT, tilePath, TILE_WIDTH, widthInTree, type TileId } from './tile-path.js';
+import { TileTree } from './tile-tree.js';
 
-/** Tiles kept for the next proof, 8 KiB each: the upper levels of a log of any size, and some of the lowest. */
+/** Tiles kept for the next proof, 16 KiB each with their inner nodes: the upper levels of a log of any size, and some of the lowest. */
 const MAX_TILES_HELD = 64;
 
 /**
@@ -15,7 +16,7 @@ const MAX_TILES_HELD = 64;
  * Everything throws LogFault (a tile is missing or malformed) and LogUnreachable.
  */
 export class TileNodes {
-  readonly #held = new Map<string, Promise<Uint8Array>>();
+  readonly #held = new Map<string, Promise<TileTree>>();
 
   constructor(private readonly files: LogFiles) {}
 
@@ -39,21 +40,17 @@ export class TileNodes {
 
   async #node({ level, index }: PerfectNode, size: TreeSize): Promise<Hash> {
     const tileLevel = Math.floor(level / TILE_HEIGHT);
-    const width = 2 ** (level % TILE_HEIGHT);
-    const first = index * width;
-    const tileIndex = Math.floor(first / TILE_WIDTH);
-    const tile = await this.#tile({
-      level: tileLevel,
-      index: tileIndex,
-      width: widthInTree(tileLevel, tileIndex, size),
-    });
-    const at = (first % TILE_WIDTH) * HASH_BYTES;
-    return rootOfHashes(tile.subarray(at, at + width * HASH_BYTES));
+    const height = level % TILE_HEIGHT;
+    const nodesInTile = TILE_WIDTH / 2 ** height;
+    const tileIndex = Math.floor(index / nodesInTile);
+    const width = widthInTree(tileLevel, tileIndex, size);
+    const tile = await this.#tile({ level: tileLevel, index: tileIndex, width });
+    return tile.node(height, index % nodesInTile);
   }
 
-  #tile(id: TileId): Promise<Uint8Array> {
+  #tile(id: TileId): Promise<TileTree> {
     const path = tilePath(id);
-    const held = this.#held.get(path) ?? readHashTile(this.files, id);
+    const held = this.#held.get(path) ?? readHashTile(this.files, id).then((hashes) => new TileTree(hashes));
     // Set again, it counts as the newest; the oldest goes.
     this.#held.delete(path);
     this.#held.set(path, held);
