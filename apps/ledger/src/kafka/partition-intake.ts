@@ -7,10 +7,11 @@ import {
   type DeadLetters,
   type RecordBatch,
   type SourceRecord,
+  type TopicPartition,
 } from '@tallystick/messaging';
 import type { IntakeLane, LaneResult } from '../intake/intake-lane.js';
 import { StreamWriter } from '../intake/stream-writer.js';
-import { commitNote, vouchesFor } from './commit-note.js';
+import { commitNote, markOf, vouchedMark } from './commit-note.js';
 import { claimsOf } from './conflict-claims.js';
 import { decodeRecords, slicesOf, type DecodedRecords } from './decode-records.js';
 import type { KafkaLimits } from './kafka-limits.js';
@@ -29,8 +30,8 @@ type Turn =
 export class PartitionIntake {
   readonly #writer: StreamWriter;
   readonly #name: string;
-  /** The stream's last event, whose record must be met again at this offset. */
-  #verify: { readonly offset: bigint; readonly keyText: string } | null = null;
+  /** The last answered record, which must be met again at this offset. */
+  #verify: { readonly offset: bigint; readonly isSame: (record: SourceRecord) => boolean } | null = null;
   #next = 0n;
   #earliest = 0n;
   #failures = 0;
@@ -51,12 +52,19 @@ export class PartitionIntake {
     const { last, position } = await this.lane.run(() => this.lane.openWriter(this.#writer));
     const lastOffset = last === undefined ? null : kafkaOffsetOf(last);
     const { committed } = partition;
-    const vouched = committed !== null && vouchesFor(committed.note, this.lane.store.ledgerId, position);
-    const { start, verifyAt, alarm } = decideStart(partition, lastOffset, vouched ? committed.offset : null);
+    const mark = committed === null ? undefined : vouchedMark(committed.note, this.lane.store.ledgerId, position);
+    const { start, verifyAt, alarm } = decideStart(
+      partition,
+      lastOffset,
+      mark === undefined ? null : committed!.offset,
+    );
     if (alarm !== undefined) this.lane.observer.alarm(alarm.code, alarm.detail);
     this.#earliest = partition.earliest;
     this.#next = start;
-    this.#verify = verifyAt === null ? null : { offset: verifyAt, keyText: String(last!.data['eventKey']) };
+    const lastKey = verifyAt === lastOffset ? last?.data['eventKey'] : undefined;
+    const isSame = (record: SourceRecord): boolean =>
+      lastKey === undefined ? markOf(record) === mark : keyTextOf(record, partition) === lastKey;
+    this.#verify = verifyAt === null ? null : { offset: verifyAt, isSame };
     this.lane.observer.lag(this.topic, this.partition, partition.end - start);
     return verifyAt ?? start;
   }
@@ -77,7 +85,7 @@ export class PartitionIntake {
     const verify = this.#verify;
     this.#verify = null;
     if (verify !== null && offset === verify.offset) {
-      if (keyTextOf(first, batch) !== verify.keyText) return this.#mismatch(`holds another record at ${offset}`);
+      if (!verify.isSame(first)) return this.#mismatch(`holds another record at ${offset}`);
       // The record is answered for; go on behind it, or at the commit further on.
       if (this.#next > BigInt(batch.records.at(-1)!.offset) + 1n) return { kind: 'seek', offset: this.#next };
       return null;
@@ -111,7 +119,7 @@ export class PartitionIntake {
       if (outcome !== null) return outcome;
       this.#answeredUpTo(BigInt(slice.at(-1)!.offset) + 1n, batch);
     }
-    const note = commitNote(this.lane.store.ledgerId, this.lane.follower.seenUpTo());
+    const note = commitNote(this.lane.store.ledgerId, this.lane.follower.seenUpTo(), batch.records.at(-1)!);
     return { kind: 'answered', nextOffset: this.#next, note };
   }
 
@@ -225,8 +233,8 @@ export class PartitionIntake {
 }
 
 /** The key of the event that a record holds; undefined when it holds none. */
-const keyTextOf = (record: SourceRecord, batch: RecordBatch): string | undefined =>
-  decodeRecords([record], batch).items[0]?.keyText;
+const keyTextOf = (record: SourceRecord, place: TopicPartition): string | undefined =>
+  decodeRecords([record], place).items[0]?.keyText;
 
 function kafkaOffsetOf(event: LedgerEvent): bigint {
   const kafka = event.metadata['kafka'] as { readonly offset?: unknown } | undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { commitNote, vouchesFor } from './commit-note.js';
+import type { SourceRecord } from '@tallystick/messaging';
+import { commitNote, markOf, vouchedMark } from './commit-note.js';
 import { decideStart } from './partition-start.js';
 
 const partition = (earliest: bigint, end: bigint) => ({
@@ -21,8 +22,9 @@ describe('decideStart', () => {
   });
 
   it('begins at the commit when it is further on: the rest were duplicates and dead letters', () => {
-    expect(decideStart(partition(0n, 90n), 41n, 60n)).toEqual({ start: 60n, verifyAt: 41n });
-    expect(decideStart(partition(0n, 90n), null, 60n)).toEqual({ start: 60n, verifyAt: null });
+    expect(decideStart(partition(0n, 90n), 41n, 60n)).toEqual({ start: 60n, verifyAt: 59n });
+    expect(decideStart(partition(0n, 90n), null, 60n)).toEqual({ start: 60n, verifyAt: 59n });
+    expect(decideStart(partition(60n, 90n), null, 60n)).toEqual({ start: 60n, verifyAt: null });
   });
 
   it('does not go back to a commit that the stream has passed', () => {
@@ -50,13 +52,30 @@ describe('decideStart', () => {
 });
 
 describe('a commit', () => {
+  const last: SourceRecord = { offset: '6', timestamp: '1', key: null, value: Buffer.from('a') };
+
   it.each([
-    ['of this ledger, at or before its end', commitNote('ledger-a', 7n as never), true],
-    ['of this ledger, but behind its end: it was restored from a backup', commitNote('ledger-a', 11n as never), false],
-    ['of another ledger', commitNote('ledger-b', 7n as never), false],
+    ['of this ledger, at or before its end', commitNote('ledger-a', 7n as never, last), true],
+    [
+      'of this ledger, but behind its end: it was restored from a backup',
+      commitNote('ledger-a', 11n as never, last),
+      false,
+    ],
+    ['of another ledger', commitNote('ledger-b', 7n as never, last), false],
     ['without a note', '', false],
     ['with a foreign note', 'ledger-a/x', false],
+    ['without a mark of its record', 'ledger-a/7', false],
   ])('%s', (_, note, vouched) => {
-    expect(vouchesFor(note, 'ledger-a', 10n as never)).toBe(vouched);
+    expect(vouchedMark(note, 'ledger-a', 10n as never)).toBe(vouched ? markOf(last) : undefined);
+  });
+
+  it('tells its last record from any other', () => {
+    const others: SourceRecord[] = [
+      { ...last, value: Buffer.from('b') },
+      { ...last, value: null, key: last.value },
+      { ...last, timestamp: '2' },
+    ];
+    expect(new Set([last, ...others].map(markOf)).size).toBe(4);
+    expect(markOf({ ...last, offset: '7' })).toBe(markOf(last));
   });
 });

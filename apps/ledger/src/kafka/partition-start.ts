@@ -31,7 +31,7 @@ export function decideStart(
     const detail = `${name} begins at ${earliest}, but is answered for only up to ${wanted}: retention took what lies between`;
     return { start: earliest, verifyAt: null, alarm: { code: 'records-lost-to-retention', detail } };
   }
-  return { start: wanted, verifyAt: lastAnswered !== null && lastAnswered >= earliest ? lastAnswered : null };
+  return { start: wanted, verifyAt: wanted > earliest ? wanted - 1n : null };
 }
 
 const larger = (one: bigint | null, other: bigint | null): bigint | null =>
