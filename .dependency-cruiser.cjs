@@ -5,7 +5,7 @@
 
 /** Code that never runs in production: it may stand in for the outer world. */
 const tests = '\\.(spec|contract|fixture)\\.ts$|/src/contract\\.ts$|/src/testing/';
-const workshop = '^(libs/testing|bench)/';
+const workshop = '^(libs/testing|bench|simulator)/';
 
 const packages = (...names) => names.map((name) => `(^|node_modules/)${name}(/|$)`).join('|');
 
@@ -33,13 +33,13 @@ module.exports = {
       'no-built-code',
       'Built code stands for sources that every other rule would then miss; only bin files, which are plain JavaScript, start it.',
       { path: '/src/' },
-      { path: '^(libs/[^/]+|apps/[^/]+|samples|bench)/dist/' },
+      { path: '^(libs/[^/]+|apps/[^/]+|samples|bench|simulator)/dist/' },
     ),
     forbid(
       'domain-imports-events-only',
       'Decisions are pure: they know the events and nothing else of the house.',
       { path: '^libs/domain/', pathNot: tests },
-      { path: '^(libs/(?!domain/|events/)|apps/|samples/|bench/)' },
+      { path: '^(libs/(?!domain/|events/)|apps/|samples/|bench/|simulator/)' },
     ),
     forbid(
       'domain-does-no-io',
@@ -51,7 +51,7 @@ module.exports = {
       'events-and-transparency-stand-alone',
       'The contracts and the log are the bottom of the house.',
       { path: '^libs/(events|transparency)/', pathNot: tests },
-      { path: '^(libs|apps|samples|bench)/', pathNot: '^libs/(events|transparency)/' },
+      { path: '^(libs|apps|samples|bench|simulator)/', pathNot: '^libs/(events|transparency)/' },
     ),
     forbid(
       'events-and-transparency-apart',
@@ -68,7 +68,7 @@ module.exports = {
     forbid(
       'public-faces-only',
       'A library is entered by its index (tests also by its contract): the rest is its own business.',
-      { path: '^(libs/[^/]+|apps/[^/]+|samples|bench)/' },
+      { path: '^(libs/[^/]+|apps/[^/]+|samples|bench|simulator)/' },
       { path: '^(libs/[^/]+|samples)/', pathNot: ['^$1/', '^(libs/[^/]+|samples)/src/(index|contract)\\.ts$'] },
     ),
     forbid(
@@ -91,6 +91,12 @@ module.exports = {
         pathNot: [tests, '^libs/vault/', '^apps/ledger/', '^apps/cli/src/commands/backup\\.ts$'],
       },
       { path: '^libs/vault/' },
+    ),
+    forbid(
+      'workshop-apart',
+      'Nothing that is delivered knows who measures it or plays with it.',
+      { path: '^(libs|apps|samples)/' },
+      { path: '^(bench|simulator)/' },
     ),
     forbid('libs-below-apps', 'A library does not know who uses it.', { path: '^(libs|samples)/' }, { path: '^apps/' }),
     forbid(

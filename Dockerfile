@@ -10,7 +10,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund \
 # Only what the three apps need at run time, and none of the sources.
 RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev \
       --workspace apps/ledger --workspace apps/projector --workspace apps/cli \
- && rm -rf libs/testing bench libs/*/src apps/*/src samples/src \
+ && rm -rf libs/testing bench simulator libs/*/src apps/*/src samples/src \
  && find . -name '*.d.ts' -not -path './node_modules/*' -delete
 
 FROM node:24.21.0-bookworm-slim

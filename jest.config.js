@@ -1,7 +1,7 @@
 /** Tests run from the sources (swc, ESM); processes that tests start run from `dist` (npm test builds first). */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/samples', '<rootDir>/bench'],
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/samples', '<rootDir>/bench', '<rootDir>/simulator'],
   testMatch: ['**/src/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -19,6 +19,7 @@ export default {
     ],
   },
   moduleNameMapper: {
+    '^@tallystick/ledger/intake$': '<rootDir>/apps/ledger/src/intake.ts',
     '^@tallystick/samples$': '<rootDir>/samples/src/index.ts',
     '^@tallystick/([a-z-]+)/(contract|dto)$': '<rootDir>/libs/$1/src/$2.ts',
     '^@tallystick/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',

@@ -15,7 +15,7 @@ const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruis
 /** Every workspace's src and bin. */
 function sources(folder) {
   const within = (parent) => readdirSync(join(folder, parent)).map((name) => join(parent, name));
-  return [...within('libs'), ...within('apps'), 'samples', 'bench']
+  return [...within('libs'), ...within('apps'), 'samples', 'bench', 'simulator']
     .flatMap((workspace) => [join(workspace, 'src'), join(workspace, 'bin')])
     .filter((path) => existsSync(join(folder, path)));
 }

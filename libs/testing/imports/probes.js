@@ -92,6 +92,12 @@ export const probes = [
     fineImports: './index.js',
   },
   {
+    rule: 'workshop-apart',
+    file: 'apps/ledger/src/planted.ts',
+    imports: '../../../simulator/src/index.js',
+    fineIn: 'simulator/src/history/planted.ts',
+  },
+  {
     rule: 'testing-in-tests-only',
     file: 'apps/ledger/src/harness.ts',
     imports: '@tallystick/testing',
@@ -161,6 +167,7 @@ export const skeleton = {
   'apps/cli/src/index.ts': 'export {};\n',
   'samples/src/index.ts': 'export {};\n',
   'bench/src/index.ts': 'export {};\n',
+  'simulator/src/index.ts': 'export {};\n',
   'libs/events/dist/index.js': 'export {};\n',
   'libs/domain/src/cycle/b.ts': "import './a.js';\n",
   'libs/domain/src/cycle/c.ts': 'export {};\n',

@@ -1,0 +1,1 @@
+export { simulate, type Outcome } from './simulate.js';
