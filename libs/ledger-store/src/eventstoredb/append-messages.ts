@@ -83,7 +83,7 @@ export function outcomeOf(
       throw new AccessMissing(`write to stream ${stream}`);
     case 'StreamDeleted':
       throw new LedgerUnavailable(
-        `EventStoreDB: stream ${stream} was deleted for good (tombstone), and what it held is lost: bring the ledger back from a backup`,
+        `EventStoreDB: stream ${stream} was deleted for good: what stood before is lost; bring the ledger back from a backup`,
       );
     default:
       throw new OutcomeUnknown(

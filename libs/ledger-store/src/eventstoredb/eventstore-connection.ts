@@ -6,7 +6,8 @@ import type { EventStoreLimits } from './store-limits.js';
 
 /**
  * One client until anything on it fails. Retired, it takes no new calls; those under way are answered, or give up at
- * their own deadlines, and the last one out closes it: a read that broke takes no append along.
+ * their own deadlines, and the last one out closes it: a read that broke takes no append along. Closed, gRPC forgets that
+ * the server was away; it would wait up to two minutes before it tries again.
  */
 export class EventStoreConnection {
   private readonly retirement = new AbortController();
@@ -19,8 +20,8 @@ export class EventStoreConnection {
     private readonly limits: EventStoreLimits,
   ) {}
 
-  static async open(url: string, generation: number, limits: EventStoreLimits): Promise<EventStoreConnection> {
-    const client = newClient(url, generation);
+  static async open(url: string, limits: EventStoreLimits): Promise<EventStoreConnection> {
+    const client = newClient(url);
     return new EventStoreConnection(client, await openChannel(client), limits);
   }
 
@@ -56,14 +57,9 @@ export class EventStoreConnection {
   }
 }
 
-/**
- * gRPC remembers how long a server was away, and waits up to two minutes before it tries again, for as long as a
- * channel's settings are the same; hence the millisecond.
- */
-function newClient(url: string, generation: number): EventStoreDBClient {
-  const separator = url.includes('?') ? '&' : '?';
+function newClient(url: string): EventStoreDBClient {
   try {
-    return EventStoreDBClient.connectionString(`${url}${separator}keepAliveTimeout=${10_000 + (generation % 1_000)}`);
+    return EventStoreDBClient.connectionString(url);
   } catch (error) {
     const { expected, message } = error as { readonly expected?: string; readonly message: string };
     throw refused(expected === undefined ? message : `${expected} is expected where something else stands`);

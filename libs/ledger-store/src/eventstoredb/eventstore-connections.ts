@@ -8,7 +8,6 @@ import type { EventStoreLimits } from './store-limits.js';
 export class EventStoreConnections {
   private readonly url: string;
   private current: Promise<EventStoreConnection> | undefined;
-  private generation = 0;
   private readonly running = new Set<Promise<unknown>>();
   private closed = false;
 
@@ -58,7 +57,7 @@ export class EventStoreConnections {
 
   private async open(): Promise<EventStoreConnection> {
     try {
-      const connection = await EventStoreConnection.open(this.url, this.generation++, this.limits);
+      const connection = await EventStoreConnection.open(this.url, this.limits);
       await connection
         .use(() => this.prove(connection))
         .catch((error: unknown) => {

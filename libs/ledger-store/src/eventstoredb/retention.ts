@@ -1,3 +1,4 @@
+import { StreamDeletedError } from '@eventstore/db-client';
 import { LedgerRefused, LedgerUnavailable } from '../port/ledger-errors.js';
 import type { EventStoreConnection } from './eventstore-connection.js';
 import type { EventStoreRecord } from './eventstore-record.js';
@@ -57,7 +58,9 @@ export class RetentionGuard {
     const [metadata, first] = await Promise.all([
       readStreamRecords(client, METADATA_PREFIX + stream, newest, this.limits),
       readStreamRecords(client, stream, { from: 'start', count: 1 }, this.limits),
-    ]);
+    ]).catch((error: unknown) => {
+      throw error instanceof StreamDeletedError ? lost(`stream ${stream} was deleted for good`) : error;
+    });
     const found = retentionIn(metadata.records[0]);
     if (found !== undefined) {
       throw new LedgerRefused(
@@ -65,13 +68,12 @@ export class RetentionGuard {
       );
     }
     const beginning = first.records[0]?.revision ?? 0n;
-    if (beginning !== 0n) {
-      throw new LedgerRefused(
-        `EventStoreDB: stream ${stream} begins at revision ${beginning}: what stood before is lost; bring the ledger back from a backup`,
-      );
-    }
+    if (beginning !== 0n) throw lost(`stream ${stream} begins at revision ${beginning}`);
   }
 }
+
+const lost = (what: string): LedgerRefused =>
+  new LedgerRefused(`EventStoreDB: ${what}: what stood before is lost; bring the ledger back from a backup`);
 
 function retentionIn(metadata: EventStoreRecord | undefined): string | undefined {
   if (metadata === undefined) return undefined;
