@@ -38,6 +38,8 @@ const forever = new Promise<never>(() => undefined);
 export class Faults {
   private armed: (AppendFault & { left: number })[] = [];
   private delays: Delays = {};
+  /** Aborted when other delays are set: whoever waits goes on at once. */
+  private delaysOver = new AbortController();
 
   constructor(private readonly victim: Victim) {}
 
@@ -47,7 +49,7 @@ export class Faults {
         this.armed.push({ ...command.fault, left: command.fault.nth ?? 1 });
         break;
       case 'delay':
-        this.delays = command.delays;
+        this.setDelays(command.delays);
         break;
       case 'cut-connections':
         this.victim.cutConnections();
@@ -57,14 +59,14 @@ export class Faults {
         break;
       case 'clear':
         this.armed = [];
-        this.delays = {};
+        this.setDelays({});
         this.victim.refuseConnections(false);
         break;
     }
   }
 
-  readDelayMs(): number {
-    return this.delays.readMs ?? 0;
+  beforeRead(): Promise<void> {
+    return this.wait(this.delays.readMs);
   }
 
   /** Runs a commit with the faults around it. Never resolves for a caller that a fault cut off. */
@@ -72,10 +74,22 @@ export class Faults {
     const due = this.dueNow();
     if (due?.when === 'before-commit') return this.strike(due);
     const { beforeCommitMs, afterCommitMs } = this.delays;
-    if (beforeCommitMs) await sleep(beforeCommitMs);
+    await this.wait(beforeCommitMs);
     const outcome = await commit();
-    if (afterCommitMs) await sleep(afterCommitMs);
+    await this.wait(afterCommitMs);
     return due === undefined ? outcome : this.strike(due);
+  }
+
+  private setDelays(delays: Delays): void {
+    this.delays = delays;
+    this.delaysOver.abort();
+    this.delaysOver = new AbortController();
+  }
+
+  private async wait(ms = 0): Promise<void> {
+    const { signal } = this.delaysOver;
+    // `sleep` rejects when it is aborted, which is how it ends early.
+    if (ms > 0) await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
   }
 
   private dueNow(): AppendFault | undefined {

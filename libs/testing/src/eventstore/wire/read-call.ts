@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { handleServerStreamingCall } from '@grpc/grpc-js';
 import type { RecordedEvent } from '../database/recorded-event.js';
 import { send, type ReadCall } from './call-writer.js';
@@ -29,7 +28,7 @@ export function readCall(context: ServiceContext): handleServerStreamingCall<Req
     }
     const options = call.request.getOptions()!;
     const read = options.hasSubscription() ? subscribe : options.hasAll() ? readAll : readStream;
-    void sleep(context.faults.readDelayMs()).then(() => read(call, options, context));
+    void context.faults.beforeRead().then(() => read(call, options, context));
   };
 }
 
