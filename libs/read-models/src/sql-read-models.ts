@@ -41,9 +41,10 @@ export interface ReadModelsOptions {
 /** Ledger events after which the tables are analysed for the first time. */
 const TIDY_FIRST = 20_000;
 
-/** The ledger rests when nothing was folded for so long; how often its boards are taken into memory at most. */
+/** The ledger rests when nothing was folded for so long. */
 const REST_AFTER_MS = 1_000;
-const REST_EVERY_MS = 60_000;
+/** After a rest, and one that a fold cut short, boards are loaded no sooner than after so many times what it took. */
+const REST_PAUSE_FACTOR = 10;
 
 /** The read models in SQL; the adapters bring a database. */
 export class SqlReadModels implements ReadModels {
@@ -51,7 +52,7 @@ export class SqlReadModels implements ReadModels {
   private tidyAtLogSize = TIDY_FIRST;
   private readonly nowMs: () => number;
   private resting: NodeJS.Timeout | undefined;
-  private restedAtMs = -Infinity;
+  private restAgainAtMs = -Infinity;
 
   private constructor(
     private readonly store: SqlStore,
@@ -105,17 +106,27 @@ export class SqlReadModels implements ReadModels {
   }
 
   private async folded(checkpoint: Checkpoint): Promise<Checkpoint> {
-    const pause = Math.max(REST_AFTER_MS, this.restedAtMs + REST_EVERY_MS - performance.now());
+    await this.tidied(checkpoint);
+    const pause = Math.max(REST_AFTER_MS, this.restAgainAtMs - performance.now());
     this.resting = setTimeout(() => {
       // Only a head start: without it the boards are asked from the tables.
       this.rest().catch(() => this.leaderboards.resting.forget());
     }, pause).unref();
-    return this.tidied(checkpoint);
+    return checkpoint;
   }
 
   /** Takes the boards that grow with the number of people into memory, until the checkpoint moves. */
   async rest(): Promise<void> {
-    this.restedAtMs = performance.now();
+    const startedMs = performance.now();
+    try {
+      await this.loadBoards();
+    } finally {
+      const endedMs = performance.now();
+      this.restAgainAtMs = endedMs + REST_PAUSE_FACTOR * (endedMs - startedMs);
+    }
+  }
+
+  private async loadBoards(): Promise<void> {
     const { schema, calendar, leaderboards } = this;
     const { position } = await this.checkpoint();
     const windows = await this.read((session) => keptWindows(session, schema, calendar.zone));
@@ -134,14 +145,13 @@ export class SqlReadModels implements ReadModels {
    * The planner's figures go stale as tables grow, and an embedded database has nobody else to look after them. Waiting
    * for the growth to double keeps the cost in proportion.
    */
-  private async tidied(checkpoint: Checkpoint): Promise<Checkpoint> {
-    if (checkpoint.logSize < this.tidyAtLogSize) return checkpoint;
+  private async tidied(checkpoint: Checkpoint): Promise<void> {
+    if (checkpoint.logSize < this.tidyAtLogSize) return;
     this.tidyAtLogSize = Math.max(TIDY_FIRST, checkpoint.logSize * 2);
     const { schema, store } = this;
     const cells = store.concurrent ? `analyze ${schema}.board_cell` : `vacuum analyze ${schema}.board_cell`;
     await store.maintain([cells, `analyze ${schema}.usage_event`]);
     await this.warmUp();
-    return checkpoint;
   }
 
   /** A connection's first questions take several times as long as the next: the database looks up what it works with. */

@@ -1,8 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SqlReadModels } from '../sql-read-models.js';
 import type { ReadModelsOptions } from '../sql-read-models.js';
 import { SqlError } from '../sql/sql-store.js';
+import { createDatabase } from './create-database.js';
 import { claimFolder } from './folder-claim.js';
 import { PgliteStore } from './pglite-store.js';
 import { PgliteThread } from './pglite-thread.js';
@@ -61,7 +62,7 @@ async function opened(dir: string, warn: Warn): Promise<PgliteThread> {
 
 /** @throws when PGlite cannot open the folder */
 async function startThread(dir: string): Promise<PgliteThread> {
-  await mkdir(dir, { recursive: true });
+  await createDatabase(dir);
   const thread = new PgliteThread({ dir });
   try {
     await thread.ask({ do: 'run', text: 'select 1' });
