@@ -6,8 +6,9 @@ import { METRICS, SUBJECTS, WINDOWS } from './read-models.js';
 import type { LeaderboardQuery, LeaderboardRow, ReadModels } from './read-models.js';
 import { Fenced, ForeignCheckpoint, InvalidCursor, NotCaughtUp, Poison } from './read-models-errors.js';
 import { LIVE_SCHEMA } from './schema/tables.js';
-import { ledgerOf, madeUpEvents, ZONES } from './testing/made-up-ledger.js';
-import type { MadeUpEvent } from './testing/made-up-ledger.js';
+import { describeCorrections } from './corrections.contract.js';
+import { foldInBatches, inPages } from './testing/fold-in-batches.js';
+import { events, ledgerOf, madeUpEvents, plain, ZONES } from './testing/made-up-ledger.js';
 import { recountBoard, recountDigest, statuses } from './testing/recount.js';
 
 /** Where a suite gets its read models from: one set of tables, opened as often as a test likes. */
@@ -26,21 +27,6 @@ export interface ReadModelsHome {
 
 const START = 0n as Position;
 const RUNS = 15;
-const plain: MadeUpEvent = {
-  key: 0,
-  kind: 'recorded',
-  occurredAtMs: Date.parse('2026-05-04T10:00:00Z'),
-  finer: '',
-  recordedAfterMs: 0,
-  actor: 0,
-  tokens: [1, 0, 0, 0, 0],
-  team: null,
-  project: null,
-  agent: null,
-  model: 'm',
-  gap: 1,
-};
-const events = (...made: Partial<MadeUpEvent>[]) => ledgerOf(made.map((event, key) => ({ ...plain, key, ...event })));
 const everything = { metric: 'tokens', window: 'all', atMs: 0, tz: 'UTC', limit: 100 } as const;
 
 /** What every adapter of ReadModels must do. */
@@ -189,7 +175,7 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
             if (rests) await models.rest();
             const atMs = madeUp[pick % Math.max(1, madeUp.length)]?.occurredAtMs ?? 0;
             const asOf = upTo === null ? undefined : ledger[upTo % Math.max(1, ledger.length)]?.position;
-            const known = statuses(ledger).filter(({ position }) => asOf === undefined || position <= asOf);
+            const known = statuses(ledger.filter(({ position }) => asOf === undefined || position <= asOf));
             const at = DateTime.fromMillis(atMs, { zone: tz });
             const board = recountBoard(known, subject, metric, window, at);
             const before =
@@ -227,12 +213,18 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
           fc.constantFrom(...ZONES),
           fc.constantFrom('hour', 'day', 'week', 'month'),
           fc.subarray([...SUBJECTS], { maxLength: 2 }),
-          fc.record({ wholeDays: fc.boolean(), filterBy: fc.option(fc.constantFrom(...SUBJECTS)), pick: fc.nat() }),
-          async (madeUp, kept, zone, granularity, by, { wholeDays, filterBy, pick }) => {
+          fc.record({
+            wholeDays: fc.boolean(),
+            filterBy: fc.option(fc.constantFrom(...SUBJECTS)),
+            pick: fc.nat(),
+            upTo: fc.option(fc.nat()),
+          }),
+          async (madeUp, kept, zone, granularity, by, { wholeDays, filterBy, pick, upTo }) => {
             const ledger = ledgerOf(madeUp);
             const models = await fresh(kept);
             await foldInBatches(models, ledger, [11]);
             const tz = wholeDays ? kept : zone;
+            const asOf = upTo === null ? undefined : ledger[upTo % Math.max(1, ledger.length)]?.position;
             const bound = (day: string, instant: string) =>
               wholeDays ? DateTime.fromISO(day, { zone: kept }).startOf('day').toMillis() : Date.parse(instant);
             const fromMs = bound('2018-02-18', '2018-02-17T23:00:00Z');
@@ -249,13 +241,11 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
               granularity,
               tz,
               filter: field === null ? {} : { [field]: wanted },
+              ...(asOf === undefined ? {} : { asOfPosition: asOf }),
             });
-            const counted = statuses(ledger).filter(
-              ({ status, atMs, data }) =>
-                status === 'counted' &&
-                atMs >= fromMs &&
-                atMs < toMs &&
-                (field === null || (data[field] ?? null) === wanted),
+            const counted = statuses(ledger.filter(({ position }) => asOf === undefined || position <= asOf)).filter(
+              ({ counts, atMs, data }) =>
+                counts && atMs >= fromMs && atMs < toMs && (field === null || (data[field] ?? null) === wanted),
             );
             expect(answer.points.reduce((sum, { events: n }) => sum + n, 0)).toBe(counted.length);
             for (const point of answer.points) {
@@ -408,6 +398,8 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
       const next = ledgerOf([{ ...plain, key: 77, gap: Number(ledger.at(-1)!.position) + 1 }]);
       expect((await models.fold(ledger.at(-1)!.position, next)).logSize).toBe(ledger.length + 1);
     });
+
+    describeCorrections(fresh);
   });
 }
 
@@ -424,21 +416,6 @@ const tokens = (data: LedgerEvent['data']): number =>
 
 const endOf = (start: DateTime, granularity: 'hour' | 'day' | 'week' | 'month'): DateTime =>
   granularity === 'hour' ? start.plus({ hours: 1 }) : start.plus({ [granularity]: 1 }).startOf(granularity);
-
-async function foldInBatches(models: ReadModels, ledger: readonly LedgerEvent[], sizes: readonly number[]) {
-  let position = START;
-  for (let from = 0, i = 0; from < ledger.length; i++) {
-    const batch = ledger.slice(from, from + sizes[i % sizes.length]!);
-    const folded = i % 2 === 0 ? models.fold(position, batch) : models.foldPages(position, inPages(batch, 3));
-    position = (await folded).position;
-    from = ledger.findIndex((event) => event.position > position);
-    if (from < 0) break;
-  }
-}
-
-async function* inPages(events: readonly LedgerEvent[], size: number): AsyncGenerator<readonly LedgerEvent[]> {
-  for (let i = 0; i < events.length; i += size) yield await Promise.resolve(events.slice(i, i + size));
-}
 
 function pageOf(ledger: readonly LedgerEvent[], { after, limit }: { after: Position; limit: number }): LedgerPage {
   const left = ledger.filter((event) => event.position > after);

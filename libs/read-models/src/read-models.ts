@@ -1,3 +1,4 @@
+import type { CorrectedAttributes, TokenBuckets } from '@tallystick/events';
 import type { LedgerEvent, LedgerStore, Position } from '@tallystick/ledger-store';
 
 export const SUBJECTS = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'] as const;
@@ -112,6 +113,21 @@ export interface EventsQuery {
   readonly asOfPosition?: Position;
 }
 export type AuditStatus = 'counted' | 'corrected' | 'voided' | 'duplicate' | 'conflict';
+/** A decision about an event, as it stands in the ledger. */
+export interface Correction {
+  /** Of the decision. */
+  readonly position: string;
+  readonly recordedAt: string;
+  readonly type: 'UsageCorrected' | 'UsageVoided';
+  /** What took the place of all five buckets; null: these stayed. */
+  readonly tokens: TokenBuckets | null;
+  /** What took the place of the attributes it names; null: these stayed. */
+  readonly attributes: CorrectedAttributes | null;
+  readonly reason: string;
+  /** Pseudonym of who decided. */
+  readonly author: string;
+}
+/** An event as it was recorded, and what was decided about it since. */
 export interface AuditRow {
   readonly position: string;
   readonly eventKey: string;
@@ -121,13 +137,7 @@ export interface AuditRow {
   readonly actor: string;
   readonly provider: string;
   readonly model: string;
-  readonly tokens: {
-    readonly input: number;
-    readonly output: number;
-    readonly cacheRead: number;
-    readonly cacheWrite: number;
-    readonly reasoning: number;
-  };
+  readonly tokens: TokenBuckets;
   readonly team: string | null;
   readonly project: string | null;
   readonly activity: string | null;
@@ -136,7 +146,8 @@ export interface AuditRow {
   readonly automation: string | null;
   readonly reportedCostUsd: string | null;
   readonly status: AuditStatus;
-  readonly corrections: readonly unknown[];
+  /** Oldest first; only of the event that counts. */
+  readonly corrections: readonly Correction[];
 }
 
 export interface Digest {

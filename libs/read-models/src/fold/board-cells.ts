@@ -66,6 +66,25 @@ export class BoardCells {
     }
   }
 
+  /** Changes cells that are there and removes those in which no event is left. Gives back the removed. */
+  async shrink(cells: readonly Cell[]): Promise<ReadonlySet<Cell>> {
+    const gone = new Set<Cell>();
+    for (const chunk of chunks(cells)) {
+      await this.session.query(
+        `update ${this.schema}.board_cell as c set ${sums('d')}, active_days = c.active_days + d.active_days
+         from (${this.given}) as d where ${SAME_CELL}`,
+        parameters(chunk),
+      );
+      const removed = await this.session.query<{ n: number }>(
+        `delete from ${this.schema}.board_cell as c using (${this.numbered}) as d
+         where ${SAME_CELL} and c.events = 0 returning d.n::integer as n`,
+        parameters(chunk),
+      );
+      for (const { n } of removed) gone.add(chunk[n - 1]!);
+    }
+    return gone;
+  }
+
   private async insertNew(cells: readonly Cell[]): Promise<ReadonlySet<string>> {
     const [row] = await this.session.query<{ made: string | null }>(
       `with made as (
@@ -80,28 +99,40 @@ export class BoardCells {
   private async update(cells: readonly Cell[]): Promise<void> {
     await this.session.query(
       `update ${this.schema}.board_cell as c set ${sums('d')} from (${this.given}) as d
-       where c.subject_kind = d.subject_kind and c.window_kind = d.window_kind
-         and c.window_start = d.window_start and c.subject = d.subject`,
+       where ${SAME_CELL}`,
       parameters(cells),
     );
   }
 
   private get given(): string {
-    return `select * from unnest(
+    return `select * from ${this.unnested} as given ${COLUMNS}`;
+  }
+
+  /** The same with their place, from 1. */
+  private get numbered(): string {
+    return `select * from ${this.unnested} with ordinality as given (${COLUMN_NAMES}, n)`;
+  }
+
+  private get unnested(): string {
+    return `unnest(
        $1::text::${this.schema}.subject_kind[], $2::text::${this.schema}.window_kind[], $3::text::date[], $4::text::text[],
        $5::text::bigint[], $6::text::bigint[], $7::text::bigint[], $8::text::bigint[], $9::text::bigint[],
        $10::text::bigint[], $11::text::integer[]
-     ) as given ${COLUMNS}`;
+     )`;
   }
 }
 
-const COLUMNS = `(subject_kind, window_kind, window_start, subject,
-  input, output, cache_read, cache_write, reasoning, events, active_days)`;
+const COLUMN_NAMES = `subject_kind, window_kind, window_start, subject,
+  input, output, cache_read, cache_write, reasoning, events, active_days`;
+const COLUMNS = `(${COLUMN_NAMES})`;
 
 const sums = (from: string): string =>
   ['input', 'output', 'cache_read', 'cache_write', 'reasoning', 'events']
     .map((column) => `${column} = c.${column} + ${from}.${column}`)
     .join(', ');
+
+const SAME_CELL = `c.subject_kind = d.subject_kind and c.window_kind = d.window_kind
+  and c.window_start = d.window_start and c.subject = d.subject`;
 
 const idOf = ({ key }: Cell): string => `${key.kind}\u001f${key.start}\u001f${key.subject}`;
 

@@ -1,6 +1,6 @@
 import type { SqlSession } from '../sql/sql-store.js';
 import { BoardCells } from './board-cells.js';
-import { CoarseSums, DaySums } from './cell-sums.js';
+import { bySign, CoarseSums, DaySums } from './cell-sums.js';
 import type { Cell, CountedUsage } from './cell-sums.js';
 
 /** Cells (about 200 bytes each) held in memory before they are written, within one transaction. */
@@ -20,8 +20,9 @@ export class BoardSums {
     this.table = new BoardCells(session, schema);
   }
 
-  add(usage: CountedUsage, day: string): void {
-    this.days.add(usage, day);
+  /** @param events -1 takes usage off; what put it on must have been added before */
+  add(usage: CountedUsage, day: string, events: 1 | -1 = 1): void {
+    this.days.add(usage, day, events);
   }
 
   /** Writes what has grown too large to hold. */
@@ -35,21 +36,25 @@ export class BoardSums {
     await this.writeCoarse();
   }
 
-  /** A day that is new for a subject makes it active on one day more in the windows around it. */
+  /** A day that is new for a subject makes it active on one day more in the windows around it, one that is gone on one less. */
   private async writeDays(): Promise<void> {
-    const days = this.days.cells();
-    for (const day of days) day.delta.activeDays = 1;
-    const { fresh, begun } = await split(this.table, days);
+    const { growing, shrinking } = bySign(this.days.cells());
+    for (const day of growing) day.delta.activeDays = 1;
+    const { fresh, begun } = await split(this.table, growing);
     await this.table.copy(fresh);
-    const grown = new Set(await this.table.addToDays(begun));
-    this.coarse.add(days, (day) => !grown.has(day));
+    const known = new Set(await this.table.addToDays(begun));
+    this.coarse.add(growing, (day) => (known.has(day) ? 0 : 1));
+    const gone = await this.table.shrink(shrinking);
+    this.coarse.add(shrinking, (day) => (gone.has(day) ? -1 : 0));
     this.days.clear();
   }
 
   private async writeCoarse(): Promise<void> {
-    const { fresh, begun } = await split(this.table, this.coarse.cells());
+    const { growing, shrinking } = bySign(this.coarse.cells());
+    const { fresh, begun } = await split(this.table, growing);
     await this.table.copy(fresh);
     await this.table.add(begun);
+    await this.table.shrink(shrinking);
     this.coarse.clear();
   }
 }

@@ -52,13 +52,14 @@ const DIMENSIONS = SUBJECTS.map((kind) => ({ kind, subjectOf: SUBJECT_OF[kind] }
 
 type DayCells = readonly Map<string, CellDelta>[];
 
-/** Sums of the events folded since the last flush, by local day; the coarser windows are sums of days. */
+/** What changed since the last flush, by local day; the coarser windows are sums of days. */
 export class DaySums {
   private readonly days = new Map<string, DayCells>();
   /** Day cells held; bounds the memory of a long transaction. */
   size = 0;
 
-  add(fact: CountedUsage, day: string): void {
+  /** @param events 1; -1 takes the usage off, whose tokens are then below zero */
+  add(fact: CountedUsage, day: string, events: 1 | -1 = 1): void {
     let cells = this.days.get(day);
     if (cells === undefined) {
       cells = DIMENSIONS.map(() => new Map<string, CellDelta>());
@@ -74,7 +75,7 @@ export class DaySums {
         this.size++;
       }
       addTo(delta, fact);
-      delta.events++;
+      delta.events += events;
     }
   }
 
@@ -103,11 +104,11 @@ export class CoarseSums {
   /** Cells held; bounds the memory of a long transaction. */
   size = 0;
 
-  /** @param isNewDay a day cell that is new makes its subject active on one day more */
-  add(days: readonly Cell[], isNewDay: (cell: Cell) => boolean): void {
+  /** @param activeDaysOf 1 for a day cell that is new, -1 for one that is gone, else 0 */
+  add(days: readonly Cell[], activeDaysOf: (cell: Cell) => number): void {
     for (const day of days) {
       const starts = windowStarts(day.key.start);
-      const activeDays = isNewDay(day) ? 1 : 0;
+      const activeDays = activeDaysOf(day);
       for (const window of COARSE_WINDOWS) this.addTo(window, starts[window], day, activeDays);
     }
   }
@@ -138,6 +139,17 @@ export class CoarseSums {
     this.windows.clear();
     this.size = 0;
   }
+}
+
+/** Cells that events were added to, and cells that were only changed or lost some; those that nothing came to are left out. */
+export function bySign(cells: readonly Cell[]): { growing: Cell[]; shrinking: Cell[] } {
+  const growing: Cell[] = [];
+  const shrinking: Cell[] = [];
+  for (const cell of cells) {
+    if (cell.delta.events > 0) growing.push(cell);
+    else if (Object.values(cell.delta).some((change) => change !== 0)) shrinking.push(cell);
+  }
+  return { growing, shrinking };
 }
 
 function addTo(sum: CellDelta, more: Omit<CellDelta, 'events' | 'activeDays'>): void {

@@ -14,6 +14,7 @@ import type { FoldState } from './checkpoint-row.js';
 import { decideStatuses } from './decide-status.js';
 import { readPage } from './read-page.js';
 import type { FactPage } from './read-page.js';
+import { writeDecisions } from './write-decisions.js';
 
 type Statuses = 'all-counted' | readonly FoldedStatus[];
 
@@ -68,6 +69,7 @@ export class FoldTransaction {
 
   async write(page: FactPage): Promise<void> {
     if (page.facts.length > 0) this.uncounted = { page, statuses: await this.writeAuditRows(page) };
+    await this.writeDecisions(page);
     await this.writeLedgerTimes(page);
     await this.writeOtherEvents(page);
     this.state = {
@@ -128,6 +130,18 @@ export class FoldTransaction {
     await this.copy(facts.map((fact, i) => auditLine(fact, statuses[i] ?? 'counted')).join(''));
     await this.boards.relieve();
     return statuses;
+  }
+
+  /** What a decision takes off must be in the sums first, so the page's own events are counted before. */
+  private async writeDecisions({ decisions }: FactPage): Promise<void> {
+    if (decisions.length === 0) return;
+    await this.count();
+    for await (const adjustments of writeDecisions(this.session, this.schema, decisions)) {
+      for (const adjustment of adjustments) {
+        this.boards.add(adjustment, this.calendar.dayOf(adjustment.version.occurredAtMs), adjustment.events);
+      }
+      await this.boards.relieve();
+    }
   }
 
   private copy(lines: string): Promise<void> {

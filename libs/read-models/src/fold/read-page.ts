@@ -1,5 +1,7 @@
 import type { LedgerEvent } from '@tallystick/ledger-store';
 import { auditLine } from './audit-lines.js';
+import { decisionFactOf } from './decision-fact.js';
+import type { DecisionFact } from './decision-fact.js';
 import { recordedAtOf, usageFactOf } from './usage-fact.js';
 import type { UsageFact } from './usage-fact.js';
 
@@ -8,6 +10,8 @@ export interface FactPage {
   readonly facts: readonly UsageFact[];
   /** The audit lines of the facts, as they are if each of them counts. */
   readonly lines: string;
+  /** What people decided about usage events, in order. */
+  readonly decisions: readonly DecisionFact[];
   readonly others: readonly {
     readonly position: bigint;
     readonly leafIndex: number;
@@ -32,14 +36,17 @@ export function readPage(
   events: readonly LedgerEvent[],
 ): FactPage {
   const facts: UsageFact[] = [];
+  const decisions: DecisionFact[] = [];
   const others: { position: bigint; leafIndex: number; recordedAtMs: number | null }[] = [];
   const rises: { recordedAtMs: number; previousPosition: bigint }[] = [];
   let { position: previousPosition, logSize, latestRecordedAtMs } = after;
   let lastRecordedAtMs: number | null = null;
   for (const event of events) {
     const fact = usageFactOf(event, logSize);
-    const recordedAtMs = fact === null ? recordedAtOf(event) : fact.recordedAtMs;
+    const decision = fact === null ? decisionFactOf(event, logSize) : null;
+    const recordedAtMs = (fact ?? decision)?.recordedAtMs ?? recordedAtOf(event);
     if (fact !== null) facts.push(fact);
+    else if (decision !== null) decisions.push(decision);
     else others.push({ position: event.position, leafIndex: logSize, recordedAtMs });
     if (recordedAtMs !== null && (latestRecordedAtMs === null || recordedAtMs > latestRecordedAtMs)) {
       rises.push({ recordedAtMs, previousPosition });
@@ -52,6 +59,7 @@ export function readPage(
   return {
     facts,
     lines: facts.map((fact) => auditLine(fact, 'counted')).join(''),
+    decisions,
     others,
     rises,
     logSize,
@@ -66,9 +74,17 @@ export const joinPages = (first: FactPage, next: FactPage): FactPage => ({
   ...next,
   facts: first.facts.concat(next.facts),
   lines: first.lines + next.lines,
+  decisions: first.decisions.concat(next.decisions),
   others: first.others.concat(next.others),
   rises: first.rises.concat(next.rises),
 });
 
 /** A page with nothing in it, behind the given one. */
-export const emptyAfter = (page: FactPage): FactPage => ({ ...page, facts: [], lines: '', others: [], rises: [] });
+export const emptyAfter = (page: FactPage): FactPage => ({
+  ...page,
+  facts: [],
+  lines: '',
+  decisions: [],
+  others: [],
+  rises: [],
+});

@@ -8,6 +8,7 @@ const EVENTS_PER_PAGE = 5_000;
 
 interface CountedRow extends Omit<CountedUsage, 'cacheRead' | 'cacheWrite'> {
   readonly position: string;
+  readonly events: 1 | -1;
   readonly occurred_ms: string;
   readonly cache_read: number;
   readonly cache_write: number;
@@ -17,29 +18,47 @@ interface CountedRow extends Omit<CountedUsage, 'cacheRead' | 'cacheWrite'> {
 export async function recutBoards(session: SqlSession, schema: string, calendar: LocalCalendar): Promise<void> {
   await session.query(`truncate ${schema}.board_cell`);
   const boards = new BoardSums(session, schema);
-  let after = '0';
-  for (;;) {
-    const rows = await session.query<CountedRow>(
-      `select position::text, floor(extract(epoch from occurred_at) * 1000)::bigint::text as occurred_ms,
-         actor, team, model, project, agent, source, input, output, cache_read, cache_write, reasoning
-       from ${schema}.usage_event where first_of_key and position > $1::text::bigint
-       order by usage_event.position limit ${EVENTS_PER_PAGE}`,
-      [after],
-    );
+  for await (const rows of countedRows(session, schema)) {
     for (const row of rows) {
       boards.add(
         { ...row, cacheRead: row.cache_read, cacheWrite: row.cache_write },
         calendar.dayOf(Number(row.occurred_ms)),
+        row.events,
       );
     }
     await boards.relieve();
-    const last = rows.at(-1);
-    if (last === undefined) break;
-    after = last.position;
   }
   await boards.finish();
   await session.query(`update ${schema}.projection_checkpoint set time_zone = $2 where projection = $1`, [
     USAGE_PROJECTION,
     calendar.zone,
   ]);
+}
+
+/** All events first, so that what decisions take off has been put on. */
+async function* countedRows(session: SqlSession, schema: string): AsyncGenerator<readonly CountedRow[]> {
+  const columns = `position::text, floor(extract(epoch from occurred_at) * 1000)::bigint::text as occurred_ms,
+    actor, team, model, project, agent, source, input, output, cache_read, cache_write, reasoning`;
+  let after = '0';
+  for (;;) {
+    const rows = await session.query<CountedRow>(
+      `select ${columns}, 1 as events from ${schema}.usage_event
+       where first_of_key and position > $1::text::bigint order by usage_event.position limit ${EVENTS_PER_PAGE}`,
+      [after],
+    );
+    if (rows.length === 0) break;
+    yield rows;
+    after = rows.at(-1)!.position;
+  }
+  for (let [position, events] = ['0', 0]; ;) {
+    const rows = await session.query<CountedRow>(
+      `select ${columns}, events::integer as events from ${schema}.usage_adjustment
+       where (position, events) > ($1::text::bigint, $2::text::smallint)
+       order by usage_adjustment.position, usage_adjustment.events limit ${EVENTS_PER_PAGE}`,
+      [position, String(events)],
+    );
+    if (rows.length === 0) return;
+    yield rows;
+    ({ position, events } = rows.at(-1)!);
+  }
 }

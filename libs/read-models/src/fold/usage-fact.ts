@@ -37,18 +37,18 @@ export interface UsageFact {
   readonly reportedCostUsd: string | null;
 }
 
-/** Streams whose every event this projection must understand; all others are foreign. */
-const OUR_STREAM = /^(?:intake-kafka\.|intake-http\.|usage-decisions-)/;
+/** Streams of usage events; every event in them must be understood. */
+const INTAKE_STREAM = /^(?:intake-kafka\.|intake-http\.)/;
 /** UTF-16 units; twice the contract's 512 code points, and still within what an index row can hold. */
 const MAX_TEXT = 1_024;
 const MAX_BUCKET = 1_000_000_000;
 
 /**
- * Reads one ledger event. Streams that are not ours give null.
- * @throws Poison an event of our streams that this version cannot fold
+ * Reads one ledger event. Streams other than the intake's give null.
+ * @throws Poison an event of these streams that this version cannot fold
  */
 export function usageFactOf(event: LedgerEvent, leafIndex: number): UsageFact | null {
-  if (!OUR_STREAM.test(event.stream)) return null;
+  if (!INTAKE_STREAM.test(event.stream)) return null;
   const { position, type } = event;
   const { data, recordedAt } = parsed(event);
   const { tokens } = data;
@@ -92,15 +92,15 @@ function parsed(event: LedgerEvent): { data: UsageRecordedData; recordedAt: stri
 }
 
 /** PostgreSQL's text holds no U+0000, and an index row has an end. */
-function bounded(position: bigint, field: string, text: string): string {
-  if (text.length <= MAX_TEXT && !text.includes('\u0000')) return text;
-  throw new Poison(position, `${field} is longer than ${MAX_TEXT} characters or holds U+0000`);
+export function bounded(position: bigint, field: string, text: string, maxLength = MAX_TEXT): string {
+  if (text.length <= maxLength && !text.includes('\u0000')) return text;
+  throw new Poison(position, `${field} is longer than ${maxLength} characters or holds U+0000`);
 }
 
 const optional = (position: bigint, field: string, text: string | undefined): string | null =>
   text === undefined ? null : bounded(position, field, text);
 
-function bucket(position: bigint, tokens: number): number {
+export function bucket(position: bigint, tokens: number): number {
   if (tokens <= MAX_BUCKET) return tokens;
   throw new Poison(position, `a token bucket is over ${MAX_BUCKET}`);
 }

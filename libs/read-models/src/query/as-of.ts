@@ -22,6 +22,9 @@ export async function checkpointAt(
        (select position, recorded_at, leaf_index from ${schema}.usage_event
         where position <= $1::text::bigint order by position desc limit 1)
        union all
+       (select position, recorded_at, leaf_index from ${schema}.usage_decision
+        where position <= $1::text::bigint order by position desc limit 1)
+       union all
        (select position, recorded_at, leaf_index from ${schema}.other_event
         where position <= $1::text::bigint order by position desc limit 1)
      ) as before order by before.position desc limit 1`,

@@ -1,16 +1,19 @@
 import { canonicalTime, EPOCH_MICROSECONDS } from '../fold/decide-status.js';
 import type { StoredClaim } from '../fold/decide-status.js';
-import type { AuditRow, AuditStatus, EventsQuery } from '../read-models.js';
+import type { AuditRow, AuditStatus, Correction, EventsQuery } from '../read-models.js';
 import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
+import { correctionsOf } from './corrections.js';
 import { readCursor, writeCursor } from './cursor.js';
-import { statedFilters } from './subject-columns.js';
 import { Params } from './params.js';
+import { statedFilters } from './subject-columns.js';
+import type { FilterColumn } from './subject-columns.js';
 
 interface StoredRow extends StoredClaim {
   position: string;
   recorded_ms: string;
   actor: string;
+  first_of_key: boolean;
   status: AuditStatus;
 }
 
@@ -26,10 +29,7 @@ export async function auditTrail(
 ): Promise<{ events: readonly AuditRow[]; nextCursor: string | null }> {
   const boundTo = ['events', ledgerId, statedFilters(query.filter), query.fromMs ?? null, query.toMs ?? null];
   const params = new Params();
-  const conditions: string[] = [];
-  for (const [column, value] of statedFilters(query.filter)) {
-    conditions.push(value === null ? `${column} is null` : `${column} = ${params.add(value)}`);
-  }
+  const conditions = filterConditions(schema, query, params);
   if (query.fromMs !== undefined) conditions.push(`occurred_at >= ${params.instant(query.fromMs)}`);
   if (query.toMs !== undefined) conditions.push(`occurred_at < ${params.instant(query.toMs)}`);
   if (query.asOfPosition !== undefined)
@@ -43,20 +43,45 @@ export async function auditTrail(
     `select position::text, ${EPOCH_MICROSECONDS} as occurred_us, occurred_at_exact,
        (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms, event_key, source, actor, provider, model,
        input, output, cache_read, cache_write, reasoning, team, project, activity, agent, session, automation,
-       reported_cost_usd, status::text as status
+       reported_cost_usd, first_of_key, status::text as status
      from ${schema}.usage_event ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
      order by usage_event.position desc limit ${params.add(query.limit + 1, 'integer')}`,
     params.values,
   );
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
+  const counted = page.filter((row) => row.first_of_key).map((row) => row.event_key);
+  const corrections = await correctionsOf(session, schema, counted, query.asOfPosition);
   return {
-    events: page.map(auditRow),
+    events: page.map((row) => auditRow(row, (row.first_of_key ? corrections.get(row.event_key) : undefined) ?? [])),
     nextCursor: last !== undefined && rows.length > query.limit ? writeCursor(boundTo, [last.position]) : null,
   };
 }
 
-const auditRow = (row: StoredRow): AuditRow => ({
+/** Corrections change neither an event's actor nor its source. */
+const NEVER_CORRECTED: readonly FilterColumn[] = ['actor', 'source'];
+
+/** An event is found by what it said at first, and by what any correction made it say. */
+function filterConditions(schema: string, { filter, asOfPosition }: EventsQuery, params: Params): string[] {
+  const conditionOf = ([column, value]: readonly [FilterColumn, string | null]): string =>
+    value === null ? `${column} is null` : `${column} = ${params.add(value)}`;
+  const filters = statedFilters(filter);
+  const lasting = filters.filter(([column]) => NEVER_CORRECTED.includes(column)).map(conditionOf);
+  const correctable = filters.filter(([column]) => !NEVER_CORRECTED.includes(column)).map(conditionOf);
+  if (correctable.length === 0) return lasting;
+  const said = correctable.join(' and ');
+  const until = asOfPosition === undefined ? '' : `and position <= ${params.add(String(asOfPosition), 'bigint')}`;
+  const corrected = `first_of_key and event_key in (
+    select event_key from ${schema}.usage_adjustment where events > 0 and ${said} ${until})`;
+  return [...lasting, `((${said}) or (${corrected}))`];
+}
+
+function statusOf(row: StoredRow, corrections: readonly Correction[]): AuditStatus {
+  if (corrections.length === 0) return row.status;
+  return corrections.some(({ type }) => type === 'UsageVoided') ? 'voided' : 'corrected';
+}
+
+const auditRow = (row: StoredRow, corrections: readonly Correction[]): AuditRow => ({
   position: row.position,
   eventKey: row.event_key,
   source: row.source,
@@ -79,6 +104,6 @@ const auditRow = (row: StoredRow): AuditRow => ({
   session: row.session,
   automation: row.automation,
   reportedCostUsd: row.reported_cost_usd,
-  status: row.status,
-  corrections: [],
+  status: statusOf(row, corrections),
+  corrections,
 });

@@ -42,6 +42,33 @@ const TABLES: readonly DigestTable[] = [
     ],
   },
   {
+    name: 'usage_decision',
+    key: ['position'],
+    keyTypes: () => ['bigint'],
+    fields: [
+      'leaf_index',
+      'type',
+      'event_key',
+      `${time('recorded_at', 'MS')} || 'Z'`,
+      'takes_effect',
+      ...['input', 'output', 'cache_read', 'cache_write', 'reasoning'].map((bucket) => orEmpty(`${bucket}::text`)),
+      orEmpty('attributes'),
+      'reason',
+      'author',
+    ],
+  },
+  {
+    name: 'usage_adjustment',
+    key: ['position', 'events'],
+    keyTypes: () => ['bigint', 'smallint'],
+    fields: [
+      'events',
+      'event_key',
+      ...['input', 'output', 'cache_read', 'cache_write', 'reasoning', 'source', 'actor', 'provider', 'model'],
+      ...['team', 'project', 'activity', 'agent', 'session', 'automation', 'reported_cost_usd'].map(orEmpty),
+    ],
+  },
+  {
     name: 'other_event',
     key: ['position'],
     keyTypes: () => ['bigint'],

@@ -2,6 +2,7 @@ import { startOfGranule, windowOf, zonedTime } from '@tallystick/domain';
 import type { Granularity, UsagePoint, UsageQuery } from '../read-models.js';
 import { SeriesTooLong } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
+import { countedParts } from './counted-parts.js';
 import { daySeries } from './day-series.js';
 import { COLUMN_OF, statedFilters } from './subject-columns.js';
 import { Params } from './params.js';
@@ -35,8 +36,7 @@ export async function usageSeries(
     granuleStarts(query.granularity, extent.fromMs, extent.toMs, query.tz) ??
     (await startsWithData(session, schema, query));
   const params = new Params();
-  const conditions = ['first_of_key'];
-  conditions.push(`occurred_at >= ${params.instant(query.fromMs)}`, `occurred_at < ${params.instant(query.toMs)}`);
+  const conditions = [`occurred_at >= ${params.instant(query.fromMs)}`, `occurred_at < ${params.instant(query.toMs)}`];
   for (const [column, value] of statedFilters(query.filter)) {
     conditions.push(value === null ? `${column} is null` : `${column} = ${params.add(value)}`);
   }
@@ -47,12 +47,19 @@ export async function usageSeries(
   const edges = `(select ${params.add(`{${starts.map((ms) => new Date(ms).toISOString()).join(',')}}`, 'timestamptz[]')})`;
   const by = query.by.map((subject, i) => `, ${COLUMN_OF[subject]} as by${i}`).join('');
   const keys = ['granule', ...query.by.map((_, i) => `by${i}`)].join(', ');
+  const buckets = ['input', 'output', 'cache_read', 'cache_write', 'reasoning'];
+  const parts = countedParts(schema).map(
+    (part) =>
+      `select ${keys}, ${buckets.map((column) => `sum(${column}) as ${column}`).join(', ')}, ${part.events} as events
+       from (select width_bucket(occurred_at, ${edges}) as granule, *${by} from ${part.table}
+             where ${part.where} and ${conditions.join(' and ')}) as used
+       group by ${keys}`,
+  );
   const rows = await session.query<SeriesRow>(
-    `select ${keys}, sum(input)::text as input, sum(output)::text as output, sum(cache_read)::text as cache_read,
-       sum(cache_write)::text as cache_write, sum(reasoning)::text as reasoning, count(*)::text as events
-     from (select width_bucket(occurred_at, ${edges}) as granule, input, output, cache_read, cache_write, reasoning${by}
-           from ${schema}.usage_event where ${conditions.join(' and ')}) as used
-     group by ${keys} order by granule${query.by.map((_, i) => `, by${i} collate "C" nulls last`).join('')}`,
+    `select ${keys}, ${[...buckets, 'events'].map((column) => `sum(${column})::text as ${column}`).join(', ')}
+     from (${parts.join(' union all ')}) as parts
+     group by ${keys} having sum(events) > 0
+     order by granule${query.by.map((_, i) => `, by${i} collate "C" nulls last`).join('')}`,
     params.values,
   );
   return rows.map((row) => pointOf(row, query, zonedTime(starts[row.granule - 1]!, query.tz)));

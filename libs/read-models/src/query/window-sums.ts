@@ -2,6 +2,7 @@ import { windowAt } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
 import type { Subject } from '../read-models.js';
 import type { Params } from './params.js';
+import { countedParts } from './counted-parts.js';
 import { COLUMN_OF, METRIC_SQL } from './subject-columns.js';
 import type { SummedMetric } from './subject-columns.js';
 
@@ -63,7 +64,7 @@ function adjustedCells(question: SumsQuestion, params: Params): string {
   const { bounds, keptZone, upTo } = question;
   const { fromMs, toMs } = bounds;
   if (fromMs === null || toMs === null) {
-    const later = upTo === undefined ? [] : [auditPart(question, '-1', afterPosition(upTo, params))];
+    const later = upTo === undefined ? [] : auditParts(question, '-1', afterPosition(upTo, params));
     return summed([keptCells(question, bounds, params), ...later]);
   }
   const kept = windowAt(bounds.window, fromMs + (toMs - fromMs) / 2, keptZone);
@@ -74,10 +75,10 @@ function adjustedCells(question: SumsQuestion, params: Params): string {
   ] as const) {
     if (asked === is) continue;
     const strip = between(Math.min(asked, is), Math.max(asked, is), params);
-    parts.push(auditPart(question, String(asked > is ? sign : -sign), strip));
+    parts.push(...auditParts(question, String(asked > is ? sign : -sign), strip));
   }
   if (upTo !== undefined) {
-    parts.push(auditPart(question, '-1', `${afterPosition(upTo, params)} and ${between(fromMs, toMs, params)}`));
+    parts.push(...auditParts(question, '-1', `${afterPosition(upTo, params)} and ${between(fromMs, toMs, params)}`));
   }
   return summed(parts);
 }
@@ -87,10 +88,15 @@ const between = (fromMs: number, toMs: number, params: Params): string =>
 const afterPosition = (position: bigint, params: Params): string =>
   `position > ${params.add(String(position), 'bigint')}`;
 
-function auditPart({ schema, subject }: SumsQuestion, sign: string, where: string): string {
-  const column = (name: string) => `${sign} * sum(${name})::bigint`;
-  return `select coalesce(${COLUMN_OF[subject]}, ''), ${['input', 'output', 'cache_read', 'cache_write', 'reasoning'].map(column).join(', ')},
-      ${sign} * count(*), 0 from ${schema}.usage_event where first_of_key and ${where} group by 1`;
+const BUCKET_COLUMNS = ['input', 'output', 'cache_read', 'cache_write', 'reasoning'];
+
+function auditParts({ schema, subject }: SumsQuestion, sign: string, where: string): string[] {
+  const sums = BUCKET_COLUMNS.map((column) => `${sign} * sum(${column})::bigint as ${column}`).join(', ');
+  return countedParts(schema).map(
+    (part) =>
+      `select coalesce(${COLUMN_OF[subject]}, '') as subject, ${sums}, ${sign} * ${part.events} as events, 0 as active_days
+       from ${part.table} where ${part.where} and ${where} group by 1`,
+  );
 }
 
 const summed = (parts: readonly string[]): string =>
@@ -99,14 +105,26 @@ const summed = (parts: readonly string[]): string =>
    from (${parts.join(' union all ')}) as parts group by subject having sum(events) > 0`;
 
 function auditSums(question: SumsQuestion, params: Params): string {
-  const { schema, subject, bounds, upTo, activeDays } = question;
-  const conditions = ['first_of_key'];
+  const { bounds, upTo, activeDays } = question;
+  const conditions = ['true'];
   if (bounds.fromMs !== null) conditions.push(`occurred_at >= ${params.instant(bounds.fromMs)}`);
   if (bounds.toMs !== null) conditions.push(`occurred_at < ${params.instant(bounds.toMs)}`);
   if (upTo !== undefined) conditions.push(`position <= ${params.add(String(upTo), 'bigint')}`);
-  const days = activeDays ? `count(distinct date_trunc('day', occurred_at, ${params.add(bounds.tz)}))::integer` : '0';
-  return `select coalesce(${COLUMN_OF[subject]}, '') as subject, sum(input)::bigint as input, sum(output)::bigint as output,
-      sum(cache_read)::bigint as cache_read, sum(cache_write)::bigint as cache_write,
-      sum(reasoning)::bigint as reasoning, count(*) as events, ${days} as active_days
-    from ${schema}.usage_event where ${conditions.join(' and ')} group by 1`;
+  const where = conditions.join(' and ');
+  return activeDays ? sumsByDay(question, where, params) : summed(auditParts(question, '1', where));
+}
+
+/** A day on which decisions left no event of a subject is no active one. */
+function sumsByDay({ schema, subject, bounds }: SumsQuestion, where: string, params: Params): string {
+  const day = `date_trunc('day', occurred_at, ${params.add(bounds.tz)})`;
+  const sums = BUCKET_COLUMNS.map((column) => `sum(${column})::bigint as ${column}`).join(', ');
+  const parts = countedParts(schema).map(
+    (part) =>
+      `select coalesce(${COLUMN_OF[subject]}, '') as subject, ${day} as day, ${sums}, ${part.events} as events
+       from ${part.table} where ${part.where} and ${where} group by 1, 2`,
+  );
+  return `select subject, ${sums}, sum(events)::bigint as events, count(*)::integer as active_days
+    from (select subject, day, ${sums}, sum(events) as events from (${parts.join(' union all ')}) as parts
+          group by subject, day having sum(events) > 0) as days
+    group by subject`;
 }

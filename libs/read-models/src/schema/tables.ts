@@ -28,3 +28,45 @@ export const USAGE_EVENT_COLUMNS = [
   'reported_cost_usd',
   'occurred_at_exact',
 ] as const;
+
+/** Column order of `COPY usage_decision`. */
+export const USAGE_DECISION_COLUMNS = [
+  'position',
+  'leaf_index',
+  'recorded_at',
+  'type',
+  'event_key',
+  'takes_effect',
+  'input',
+  'output',
+  'cache_read',
+  'cache_write',
+  'reasoning',
+  'attributes',
+  'reason',
+  'author',
+] as const;
+
+/** Column order of `COPY usage_adjustment`. */
+export const USAGE_ADJUSTMENT_COLUMNS = [
+  'position',
+  'events',
+  'event_key',
+  'occurred_at',
+  'input',
+  'output',
+  'cache_read',
+  'cache_write',
+  'reasoning',
+  'source',
+  'actor',
+  'provider',
+  'model',
+  'team',
+  'project',
+  'activity',
+  'agent',
+  'session',
+  'automation',
+  'reported_cost_usd',
+] as const;

@@ -6,7 +6,14 @@ export async function emptyTables(store: SqlStore, schema: string): Promise<void
   await store.write(async (session) => {
     const [there] = await session.query(`select from pg_namespace where nspname = $1`, [schema]);
     if (there === undefined) return;
-    for (const table of ['usage_event', 'board_cell', 'ledger_time', 'other_event']) {
+    for (const table of [
+      'usage_event',
+      'usage_decision',
+      'usage_adjustment',
+      'board_cell',
+      'ledger_time',
+      'other_event',
+    ]) {
       await session.query(`delete from ${schema}.${table}`);
     }
     await session.query(`delete from ${schema}.projection_checkpoint where projection = $1`, [USAGE_PROJECTION]);

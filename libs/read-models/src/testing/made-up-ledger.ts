@@ -5,7 +5,7 @@ import type { LedgerEvent, Position, Revision } from '@tallystick/ledger-store';
 /** What a test says about one ledger event; the rest is made up from it. */
 export interface MadeUpEvent {
   readonly key: number;
-  readonly kind: 'recorded' | 'conflicted' | 'foreign';
+  readonly kind: 'recorded' | 'conflicted' | 'foreign' | 'corrected' | 'voided';
   readonly occurredAtMs: number;
   /** Finer than milliseconds, or ''. */
   readonly finer: string;
@@ -16,6 +16,8 @@ export interface MadeUpEvent {
   readonly project: string | null;
   readonly agent: string | null;
   readonly model: string;
+  /** What a correction names; its values are those above. Nothing: the tokens. */
+  readonly corrects?: readonly (typeof CORRECTED)[number][];
   readonly gap: number;
 }
 
@@ -23,6 +25,7 @@ export const ZONES = ['UTC', 'Europe/Berlin', 'America/Sao_Paulo', 'Asia/Kathman
 /** Around changes of clocks, years and weeks. */
 const TIMES = ['2025-03-30T00:30:00Z', '2025-10-26T00:45:00Z', '2024-12-31T22:00:00Z', '2018-02-17T23:00:00Z'];
 const HOUR_MS = 3_600_000;
+const CORRECTED = ['tokens', 'provider', 'model', 'team', 'project', 'agent', 'session'] as const;
 
 /** Names that tell byte order from UTF-16 order, and that quoting must get right. */
 const names = fc.constantFrom(
@@ -40,8 +43,13 @@ const optional = fc.option(names, { freq: 3 });
 
 export const madeUpEvents = fc.array(
   fc.record<MadeUpEvent>({
-    key: fc.nat(40),
-    kind: fc.constantFrom('recorded', 'recorded', 'recorded', 'recorded', 'conflicted', 'foreign'),
+    // few keys, so that decisions meet events, and more, so that most events are the first of theirs
+    key: fc.oneof(fc.nat(6), fc.nat(40)),
+    kind: fc.oneof(
+      { arbitrary: fc.constant('recorded' as const), weight: 6 },
+      { arbitrary: fc.constant('corrected' as const), weight: 4 },
+      { arbitrary: fc.constantFrom('conflicted', 'foreign', 'voided'), weight: 3 },
+    ),
     occurredAtMs: fc
       .tuple(fc.constantFrom(...TIMES), fc.integer({ min: -60 * HOUR_MS, max: 60 * HOUR_MS }))
       .map(([time, offset]) => Date.parse(time) + offset),
@@ -53,6 +61,7 @@ export const madeUpEvents = fc.array(
     project: optional,
     agent: optional,
     model: names,
+    corrects: fc.subarray([...CORRECTED]),
     gap: fc.constantFrom(1, 1, 1, 7),
   }),
   { maxLength: 60 },
@@ -61,6 +70,25 @@ export const madeUpEvents = fc.array(
 function bucket(): fc.Arbitrary<number> {
   return fc.oneof(fc.constant(0), fc.nat(20), fc.constant(1_000_000_000));
 }
+
+export const plain: MadeUpEvent = {
+  key: 0,
+  kind: 'recorded',
+  occurredAtMs: Date.parse('2026-05-04T10:00:00Z'),
+  finer: '',
+  recordedAfterMs: 0,
+  actor: 0,
+  tokens: [1, 0, 0, 0, 0],
+  team: null,
+  project: null,
+  agent: null,
+  model: 'm',
+  gap: 1,
+};
+
+/** A ledger of plain events, each with a key of its own unless told otherwise. */
+export const events = (...made: Partial<MadeUpEvent>[]): readonly LedgerEvent[] =>
+  ledgerOf(made.map((event, key) => ({ ...plain, key, ...event })));
 
 export function ledgerOf(made: readonly MadeUpEvent[]): readonly LedgerEvent[] {
   let position = 0n;
@@ -72,29 +100,67 @@ export function ledgerOf(made: readonly MadeUpEvent[]): readonly LedgerEvent[] {
 
 function ledgerEvent(event: MadeUpEvent, position: bigint, index: number): LedgerEvent {
   const recordedAt = new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60 + event.recordedAfterMs).toISOString();
-  const foreign = event.kind === 'foreign';
   return {
     position: position as Position,
     id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-    stream: foreign ? 'access-2026-01-01.0' : 'intake-http.0',
+    stream: streamOf(event),
     revision: BigInt(index) as Revision,
-    type: foreign ? 'DataViewed' : event.kind === 'recorded' ? 'UsageRecorded' : 'UsageConflicted',
-    data: foreign ? {} : dataOf(event),
+    type: TYPES[event.kind],
+    data: dataOf(event),
     metadata: { recordedAt, schema: 1 },
     entry: new Uint8Array(),
   };
 }
 
+const TYPES = {
+  recorded: 'UsageRecorded',
+  conflicted: 'UsageConflicted',
+  corrected: 'UsageCorrected',
+  voided: 'UsageVoided',
+  foreign: 'DataViewed',
+} as const;
+
+const keyOf = ({ key }: MadeUpEvent): string => createHash('sha256').update(`key ${key}`).digest('base64url');
+
+function streamOf(event: MadeUpEvent): string {
+  if (event.kind === 'foreign') return 'access-2026-01-01.0';
+  const decision = event.kind === 'corrected' || event.kind === 'voided';
+  return decision ? `usage-decisions-${keyOf(event)}` : 'intake-http.0';
+}
+
 function dataOf(event: MadeUpEvent): Record<string, unknown> {
-  const [input, output, cacheRead, cacheWrite, reasoning] = event.tokens;
+  if (event.kind === 'foreign') return {};
+  return event.kind === 'corrected' || event.kind === 'voided' ? decisionOf(event) : usageOf(event);
+}
+
+/** By a hand that does not look whether there is anything to decide about. */
+function decisionOf(event: MadeUpEvent): Record<string, unknown> {
+  const by = { eventKey: keyOf(event), reason: `because\t${event.model}`, author: `p_${event.actor}` };
+  if (event.kind === 'voided') return by;
+  const { corrects = [], team, project, agent, model } = event;
+  const values = { team, project, agent, model, provider: `provider of ${model}`, session: team };
+  const attributes = corrects.filter((name) => name !== 'tokens').map((name) => [name, values[name]] as const);
+  const tokens = corrects.includes('tokens') || attributes.length === 0;
   return {
-    eventKey: createHash('sha256').update(`key ${event.key}`).digest('base64url'),
+    ...by,
+    ...(tokens ? { tokens: tokensOf(event) } : {}),
+    ...(attributes.length === 0 ? {} : { attributes: Object.fromEntries(attributes) }),
+  };
+}
+
+function tokensOf({ tokens: [input, output, cacheRead, cacheWrite, reasoning] }: MadeUpEvent) {
+  return { input, output, cacheRead, cacheWrite, reasoning };
+}
+
+function usageOf(event: MadeUpEvent): Record<string, unknown> {
+  return {
+    eventKey: keyOf(event),
     source: `urn:made-up:${event.key % 3}`,
     occurredAt: occurredAt(event),
     actor: `p_${event.actor}`,
     provider: 'made-up',
     model: event.model,
-    tokens: { input, output, cacheRead, cacheWrite, reasoning },
+    tokens: tokensOf(event),
     ...(event.team === null ? {} : { team: event.team }),
     ...(event.project === null ? {} : { project: event.project }),
     ...(event.agent === null ? {} : { agent: event.agent }),

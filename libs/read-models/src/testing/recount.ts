@@ -3,12 +3,19 @@ import type { LedgerEvent } from '@tallystick/ledger-store';
 import { DateTime } from 'luxon';
 import type { Metric, Subject, Window } from '../read-models.js';
 
+type Data = Readonly<Record<string, unknown>>;
+
 /** An event as the recount sees it: read straight from the ledger event, by other code than the fold's. */
 export interface Counted {
   readonly position: bigint;
   readonly leafIndex: number;
-  readonly status: 'counted' | 'duplicate' | 'conflict';
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly status: 'counted' | 'corrected' | 'voided' | 'duplicate' | 'conflict';
+  /** Whether it is in the numbers. */
+  readonly counts: boolean;
+  /** As it stands at the ledger's end. */
+  readonly data: Data;
+  /** As it was recorded. */
+  readonly recorded: Data;
   readonly recordedAt: string;
   readonly atMs: number;
 }
@@ -22,10 +29,34 @@ const FIELD_OF: Readonly<Record<Subject, string>> = {
   sources: 'source',
 };
 
+const isUsage = ({ type }: LedgerEvent) => type === 'UsageRecorded' || type === 'UsageConflicted';
+export const isDecision = ({ type }: LedgerEvent): boolean => type === 'UsageCorrected' || type === 'UsageVoided';
+
+/** What the event of a key says before `end` (an index): null before it is recorded and once it is voided. */
+function versionBefore(ledger: readonly LedgerEvent[], key: unknown, end: number): Data | null {
+  let version: Record<string, unknown> | null | undefined;
+  for (const { type, data } of ledger.slice(0, end)) {
+    if (data['eventKey'] !== key || version === null) continue;
+    if (type === 'UsageRecorded') version ??= { ...data };
+    else if (version !== undefined && type === 'UsageVoided') version = null;
+    else if (version !== undefined && type === 'UsageCorrected') {
+      version = { ...version, ...(data['attributes'] as object), tokens: data['tokens'] ?? version['tokens'] };
+    }
+  }
+  return version ?? null;
+}
+
+/** The decisions that take effect on the event of a key. */
+export const decisionsOn = (ledger: readonly LedgerEvent[], key: unknown): LedgerEvent[] =>
+  ledger.filter(
+    (event, at) => isDecision(event) && event.data['eventKey'] === key && versionBefore(ledger, key, at) !== null,
+  );
+
+/** Every usage event of a ledger that ends here. */
 export function statuses(ledger: readonly LedgerEvent[]): Counted[] {
   const firsts = new Map<string, string>();
   return ledger.flatMap((event, leafIndex) => {
-    if (!event.type.startsWith('Usage')) return [];
+    if (!isUsage(event)) return [];
     const claim: Record<string, unknown> = { ...event.data };
     delete claim['actor'];
     const key = String(claim['eventKey']);
@@ -36,12 +67,17 @@ export function statuses(ledger: readonly LedgerEvent[]): Counted[] {
       if (first === undefined) firsts.set(key, text);
       status = first === undefined ? 'counted' : first === text ? 'duplicate' : 'conflict';
     }
+    const version = status === 'counted' ? versionBefore(ledger, key, ledger.length) : null;
+    if (status === 'counted' && version === null) status = 'voided';
+    else if (status === 'counted' && decisionsOn(ledger, key).length > 0) status = 'corrected';
     return [
       {
         position: event.position,
         leafIndex,
         status,
-        data: event.data,
+        counts: version !== null,
+        data: version ?? event.data,
+        recorded: event.data,
         recordedAt: String(event.metadata['recordedAt']),
         atMs: Date.parse(String(event.data['occurredAt'])),
       },
@@ -49,7 +85,7 @@ export function statuses(ledger: readonly LedgerEvent[]): Counted[] {
   });
 }
 
-const tokensOf = (event: Counted): number[] => BUCKETS.map((name) => Number((event.data['tokens'] as never)[name]));
+const bucketsOf = (data: Data): number[] => BUCKETS.map((name) => Number((data['tokens'] as never)[name]));
 export const subjectOf = (event: Counted, subject: Subject): string | null =>
   (event.data[FIELD_OF[subject]] as string | undefined) ?? null;
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -65,10 +101,10 @@ export function recountBoard(
   const values = new Map<string | null, { sum: bigint; days: Set<string> }>();
   for (const event of events) {
     const local = DateTime.fromMillis(event.atMs, { zone: at.zone });
-    if (event.status !== 'counted' || (window !== 'all' && label(local, window) !== label(at, window))) continue;
+    if (!event.counts || (window !== 'all' && label(local, window) !== label(at, window))) continue;
     const key = subjectOf(event, subject);
     const entry = values.get(key) ?? { sum: 0n, days: new Set() };
-    const tokens = tokensOf(event);
+    const tokens = bucketsOf(event.data);
     if (metric === 'events') entry.sum += 1n;
     else if (metric === 'tokens') entry.sum += tokens.reduce((sum, n) => sum + BigInt(n), 0n);
     else if (metric !== 'activeDays') entry.sum += BigInt(tokens[BUCKETS.indexOf(metric)] ?? 0);
@@ -101,28 +137,65 @@ function label(at: DateTime, window: Exclude<Window, 'all'>): string {
 /** The digest as the README of this lib describes it, from the ledger alone. */
 export function recountDigest(ledger: readonly LedgerEvent[], zone: string): Record<string, string> {
   const events = statuses(ledger);
-  const audit = events.map(({ leafIndex, status, data, recordedAt, ...event }) => [
+  const audit = events.map(({ leafIndex, status, recorded, recordedAt }) => [
     leafIndex,
-    status,
-    data['eventKey'],
-    data['source'],
-    data['occurredAt'],
+    status === 'corrected' || status === 'voided' ? 'counted' : status,
+    recorded['eventKey'],
+    recorded['source'],
+    recorded['occurredAt'],
     recordedAt,
-    data['actor'],
-    data['provider'],
-    data['model'],
-    ...tokensOf({ leafIndex, status, data, recordedAt, ...event }),
-    ...['team', 'project', 'activity', 'agent', 'session', 'automation', 'reportedCostUsd'].map((f) => data[f] ?? ''),
+    recorded['actor'],
+    recorded['provider'],
+    recorded['model'],
+    ...bucketsOf(recorded),
+    ...optionalOf(recorded),
   ]);
   const others = ledger.flatMap((event, leafIndex) =>
-    event.type.startsWith('Usage') ? [] : [[leafIndex, event.metadata['recordedAt']]],
+    isUsage(event) || isDecision(event) ? [] : [[leafIndex, event.metadata['recordedAt']]],
   );
-  const tables = { usage_event: audit, other_event: others, board_cell: cellRows(events, zone) };
+  const tables = {
+    usage_event: audit,
+    ...decisionRows(ledger),
+    other_event: others,
+    board_cell: cellRows(events, zone),
+  };
   const digests = Object.entries(tables).map(([name, rows]) => [
     name,
     sha256(rows.map((r) => `${r.join('\u001f')}\n`)),
   ]);
   return Object.fromEntries(digests) as Record<string, string>;
+}
+
+const OPTIONAL = ['team', 'project', 'activity', 'agent', 'session', 'automation', 'reportedCostUsd'];
+const optionalOf = (data: Data): unknown[] => OPTIONAL.map((name) => data[name] ?? '');
+
+function decisionRows(ledger: readonly LedgerEvent[]): { usage_decision: unknown[][]; usage_adjustment: unknown[][] } {
+  const decisions: unknown[][] = [];
+  const adjustments: unknown[][] = [];
+  for (const [at, event] of ledger.entries()) {
+    if (!isDecision(event)) continue;
+    const { type, data } = event;
+    const key = data['eventKey'];
+    const [before, after] = [versionBefore(ledger, key, at), versionBefore(ledger, key, at + 1)];
+    const attributes = data['attributes'] as object | undefined;
+    decisions.push([
+      ...[at, type, key, event.metadata['recordedAt'], before !== null],
+      ...(data['tokens'] === undefined ? ['', '', '', '', ''] : bucketsOf(data)),
+      attributes === undefined ? '' : JSON.stringify(Object.fromEntries(Object.entries(attributes).sort())),
+      ...[data['reason'], data['author']],
+    ]);
+    if (before === null) continue;
+    for (const [events, version] of [
+      [-1, before],
+      [1, after],
+    ] as const) {
+      if (version === null) continue;
+      const stated = ['source', 'actor', 'provider', 'model'].map((name) => version[name]);
+      const tokens = bucketsOf(version).map((n) => (n === 0 ? 0 : events * n));
+      adjustments.push([events, key, ...tokens, ...stated, ...optionalOf(version)]);
+    }
+  }
+  return { usage_decision: decisions, usage_adjustment: adjustments };
 }
 
 const KINDS: readonly Subject[] = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'];
@@ -133,13 +206,13 @@ function cellRows(events: readonly Counted[], zone: string): unknown[][] {
     WINDOWS.flatMap((window) => {
       const cells = new Map<string, { sums: bigint[]; days: Set<string>; key: [string, string] }>();
       for (const event of events) {
-        if (event.status !== 'counted') continue;
+        if (!event.counts) continue;
         const local = DateTime.fromMillis(event.atMs, { zone });
         const date = DateTime.utc(local.year, local.month, local.day);
         const start = window === 'all' ? '-infinity' : (date.startOf(window).toISODate() ?? '');
         const key: [string, string] = [start, subjectOf(event, kind) ?? ''];
         const cell = cells.get(key.join('\n')) ?? { sums: [0n, 0n, 0n, 0n, 0n, 0n], days: new Set(), key };
-        cell.sums = [...tokensOf(event), 1].map((n, i) => (cell.sums[i] ?? 0n) + BigInt(n));
+        cell.sums = [...bucketsOf(event.data), 1].map((n, i) => (cell.sums[i] ?? 0n) + BigInt(n));
         cell.days.add(date.toISODate() ?? '');
         cells.set(key.join('\n'), cell);
       }

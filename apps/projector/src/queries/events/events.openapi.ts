@@ -9,6 +9,22 @@ import {
   tokenBuckets,
 } from '../openapi/schemas.js';
 
+const correctionSchema = object({
+  position: text('Of the decision'),
+  recordedAt: text('When the ledger recorded it'),
+  type: { type: 'string', enum: ['UsageCorrected', 'UsageVoided'] },
+  tokens: { ...tokenBuckets(integer()), nullable: true, description: 'Took the place of all five; null: they stayed' },
+  attributes: {
+    type: 'object',
+    nullable: true,
+    additionalProperties: { type: 'string', nullable: true },
+    description: 'Took the place of those it names; null: they stayed',
+  },
+  reason: text(),
+  author: text('Pseudonym of who decided'),
+});
+
+/** Each event as it was recorded; what was decided about it since stands in `corrections`, oldest first. */
 export const eventsSchema = object({
   events: listOf(
     object({
@@ -29,7 +45,7 @@ export const eventsSchema = object({
       automation: textOrNull(),
       reportedCostUsd: textOrNull('Decimal string in USD, as reported; never mixed into `cost`'),
       status: { type: 'string', enum: ['counted', 'corrected', 'voided', 'duplicate', 'conflict'] },
-      corrections: listOf({ type: 'object' }),
+      corrections: listOf(correctionSchema),
     }),
   ),
   nextCursor: textOrNull(),
@@ -55,8 +71,18 @@ export const eventsExample = {
       session: 's-81f2',
       automation: null,
       reportedCostUsd: '0.01234',
-      status: 'counted',
-      corrections: [],
+      status: 'corrected',
+      corrections: [
+        {
+          position: '2077',
+          recordedAt: '2026-05-21T08:00:00.000Z',
+          type: 'UsageCorrected',
+          tokens: null,
+          attributes: { team: 'search', project: null },
+          reason: 'counted for the wrong team',
+          author: 'p_mnopqrstuvwxyzab',
+        },
+      ],
     },
   ],
   nextCursor: null,
