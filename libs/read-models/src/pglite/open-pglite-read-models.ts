@@ -44,7 +44,11 @@ export async function openPgliteStore(folder: string, warn: Warn = warnOfProcess
   try {
     // Nothing here is synced to the disk. A killed process leaves whole files behind; a power cut may not.
     if (claim.mayBeTorn) await rm(dir, { recursive: true, force: true });
-    return new PgliteStore(await opened(dir, warn), () => claim.release());
+    return new PgliteStore(
+      await opened(dir, warn),
+      () => startThread(dir),
+      () => claim.release(),
+    );
   } catch (error) {
     claim.release();
     throw error;

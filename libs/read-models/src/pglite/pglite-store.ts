@@ -7,20 +7,20 @@ export class PgliteStore implements SqlStore {
   private lane: Promise<unknown> = Promise.resolve();
   /** Transactions that run or wait. */
   private queued = 0;
-  private readonly session: SqlSession;
+  private readonly session: SqlSession = {
+    query: async <R>(text: string, params: readonly SqlValue[] = []) =>
+      (await this.thread.ask({ do: 'query', text, params })) as R[],
+    copyIn: async (target, lines) => {
+      await this.thread.ask({ do: 'copy', target, lines });
+    },
+  };
 
+  /** @param startThread opens the same files in another thread, for the case that the first one dies */
   constructor(
-    private readonly thread: PgliteThread,
+    private thread: PgliteThread,
+    private readonly startThread: () => Promise<PgliteThread>,
     private readonly release: () => void,
-  ) {
-    this.session = {
-      query: async <R>(text: string, params: readonly SqlValue[] = []) =>
-        (await thread.ask({ do: 'query', text, params })) as R[],
-      copyIn: async (target, lines) => {
-        await thread.ask({ do: 'copy', target, lines });
-      },
-    };
-  }
+  ) {}
 
   write<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
     return this.inTurn('begin', work);
@@ -44,7 +44,7 @@ export class PgliteStore implements SqlStore {
 
   async close(): Promise<void> {
     await this.lane;
-    await this.thread.close();
+    if (!this.thread.isDead) await this.thread.close();
     this.release();
   }
 
@@ -56,13 +56,14 @@ export class PgliteStore implements SqlStore {
   }
 
   private async transaction<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+    if (this.thread.isDead) this.thread = await this.startThread();
     await this.thread.ask({ do: 'run', text: begin });
     try {
       const result = await work(this.session);
       await this.thread.ask({ do: 'run', text: 'commit' });
       return result;
     } catch (error) {
-      await this.thread.ask({ do: 'run', text: 'rollback' });
+      if (!this.thread.isDead) await this.thread.ask({ do: 'run', text: 'rollback' });
       throw error;
     }
   }

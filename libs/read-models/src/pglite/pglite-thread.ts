@@ -28,6 +28,10 @@ export class PgliteThread {
     return reply.promise;
   }
 
+  get isDead(): boolean {
+    return this.dead !== undefined;
+  }
+
   async close(): Promise<void> {
     await this.ask({ do: 'close' });
     await this.terminate();
