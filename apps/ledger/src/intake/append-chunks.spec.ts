@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { usageMetadata } from '@tallystick/events';
+import { canonicalEntry, usageMetadata } from '@tallystick/events';
 import { appendChunks, toLedgerEvents } from './append-chunks.js';
 import { prepareUsage } from './prepared-usage.js';
 import { usageEvent } from './usage-events.fixture.js';
@@ -35,7 +35,7 @@ describe('appendChunks', () => {
       [100, 1e9],
       [3, 2 * (bytes + 300)],
     ] as const) {
-      const chunks = [...appendChunks(events, maxEvents, maxBytes)];
+      const chunks = [...appendChunks('intake-http.0', events, maxEvents, maxBytes)];
       expect(chunks.flat()).toEqual(events);
       for (const chunk of chunks) {
         expect(chunk.length).toBeLessThanOrEqual(maxEvents);
@@ -45,8 +45,18 @@ describe('appendChunks', () => {
     }
   });
 
+  it('counts what the store will count: whole entries, with the longest name that a topic may have', () => {
+    const stream = `intake-kafka.${'t'.repeat(249)}-2147483647`;
+    const events = eventsOf(200);
+    const revision = 10n ** 15n;
+    for (const chunk of appendChunks(stream, events, 1_000, 30_000)) {
+      const bytes = chunk.map((event) => Buffer.byteLength(canonicalEntry({ ...event, stream, revision })));
+      expect(bytes.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(30_000);
+    }
+  });
+
   it('gives an event that is too large alone to the store, which says so', () => {
-    expect([...appendChunks(eventsOf(3), 10, 1)].map((chunk) => chunk.length)).toEqual([1, 1, 1]);
-    expect([...appendChunks([], 10, 1)]).toEqual([]);
+    expect([...appendChunks('s', eventsOf(3), 10, 1)].map((chunk) => chunk.length)).toEqual([1, 1, 1]);
+    expect([...appendChunks('s', [], 10, 1)]).toEqual([]);
   });
 });

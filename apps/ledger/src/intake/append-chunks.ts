@@ -16,8 +16,8 @@ export interface KafkaOrigin {
   readonly partition: number;
 }
 
-/** Room for id, type, stream name, revision and framing of one event in the store. */
-const envelopeBytes = 256;
+/** Room for one event's id, type, revision and framing in the store; its stream's name comes on top. */
+const envelopeBytes = 160;
 
 /** Turns writes into ledger events, in order. `recordedAt` is the same for the whole batch. */
 export function toLedgerEvents(
@@ -56,13 +56,15 @@ function kafkaMetadata(recordedAt: string, { topic, partition }: KafkaOrigin): (
   return (item) => `${before}"offset":"${item.kafkaOffset}"${after}` as CanonicalJson;
 }
 
-/** Cuts events into appends that stay under both bounds, in order. One event alone may be over `maxBytes`. */
+/** Cuts a stream's events into appends that stay under both bounds, in order. One alone may be over `maxBytes`. */
 export function* appendChunks(
+  stream: string,
   events: readonly NewEvent[],
   maxEvents: number,
   maxBytes: number,
 ): Generator<NonEmpty<NewEvent>> {
-  if (events.length <= maxEvents && surelyBelow(events, maxBytes)) {
+  const envelope = envelopeBytes + Buffer.byteLength(stream);
+  if (events.length <= maxEvents && surelyBelow(events, envelope, maxBytes)) {
     if (events.length > 0) yield cut(events, 0, events.length);
     return;
   }
@@ -70,7 +72,7 @@ export function* appendChunks(
   let bytes = 0;
   for (let at = 0; at < events.length; at++) {
     const event = events[at]!;
-    const size = envelopeBytes + Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata);
+    const size = envelope + Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata);
     if (at > start && (at - start === maxEvents || bytes + size > maxBytes)) {
       yield cut(events, start, at);
       start = at;
@@ -82,8 +84,8 @@ export function* appendChunks(
 }
 
 /** A UTF-16 unit takes 3 bytes of UTF-8 at most: spares measuring each event of a usual batch. */
-function surelyBelow(events: readonly NewEvent[], maxBytes: number): boolean {
-  let bytes = envelopeBytes * events.length;
+function surelyBelow(events: readonly NewEvent[], envelope: number, maxBytes: number): boolean {
+  let bytes = envelope * events.length;
   for (const { data, metadata } of events) bytes += 3 * (data.length + metadata.length);
   return bytes <= maxBytes;
 }

@@ -1,4 +1,10 @@
-import { fingerprintOfRecorded, parseUsageRecorded, USAGE_CONFLICTED, USAGE_RECORDED } from '@tallystick/events';
+import {
+  fingerprintOfRecorded,
+  MalformedLedgerEvent,
+  parseUsageRecorded,
+  USAGE_CONFLICTED,
+  USAGE_RECORDED,
+} from '@tallystick/events';
 import {
   START,
   type IdentityEntry,
@@ -50,7 +56,7 @@ export class IdentityFollower {
       const page = await this.store.readAll({ after, limit: this.limits.followPageEvents });
       if (this.index.completeUpTo() !== after) continue; // the lane advanced meanwhile: this page is old
       if (page.last > after) {
-        this.index.advance(identitiesOf(page.events), page.last);
+        this.index.advance(identitiesOf(page.events, this.observer), page.last);
         this.#tellWaiters();
       }
       if (page.atEnd) return;
@@ -145,18 +151,38 @@ export class IdentityFollower {
   }
 }
 
-/** The identities that a page of the ledger holds, in order. Other event types carry none. */
-export function identitiesOf(events: readonly LedgerEvent[]): IdentityEntry[] {
+/**
+ * The identities that a page of the ledger holds, in order. Other event types carry none; what somebody else wrote into
+ * the ledger's server counts for nothing, and is told.
+ */
+export function identitiesOf(events: readonly LedgerEvent[], observer: IntakeObserver): IdentityEntry[] {
   const entries: IdentityEntry[] = [];
+  const foreign: LedgerEvent[] = [];
   for (const event of events) {
-    if (event.type !== USAGE_RECORDED && event.type !== USAGE_CONFLICTED) continue;
+    const entry = event.raw === undefined ? identityOf(event) : 'malformed';
+    if (entry === 'malformed') foreign.push(event);
+    else if (entry !== null) entries.push(entry);
+  }
+  const [first] = foreign;
+  if (first !== undefined) {
+    const where = `the first is ${first.type} at position ${first.position} in stream ${first.stream}`;
+    observer.alarm('foreign-event', `${foreign.length} events of the ledger's server are not of our making: ${where}`);
+  }
+  return entries;
+}
+
+function identityOf(event: LedgerEvent): IdentityEntry | 'malformed' | null {
+  if (event.type !== USAGE_RECORDED && event.type !== USAGE_CONFLICTED) return null;
+  try {
     const data = parseUsageRecorded(event.type, event.data);
-    entries.push({
+    return {
       key: Buffer.from(data.eventKey, 'base64url'),
       fingerprint: fingerprintOfRecorded(data),
       position: event.position,
       kind: event.type === USAGE_RECORDED ? 'recorded' : 'conflicted',
-    });
+    };
+  } catch (error) {
+    if (error instanceof MalformedLedgerEvent) return 'malformed';
+    throw error;
   }
-  return entries;
 }

@@ -119,7 +119,8 @@ export class IntakeLane {
     const events = toLedgerEvents(plan.writes, actors, new Date(this.#clock()).toISOString(), origin);
     const positions: Position[] = [];
     try {
-      for (const chunk of appendChunks(events, this.limits.maxAppendEvents, this.store.maxAppendBytes)) {
+      const { maxAppendEvents } = this.limits;
+      for (const chunk of appendChunks(writer.stream, events, maxAppendEvents, this.store.maxAppendBytes)) {
         const stored = await this.#append(writer, chunk, plan.writes, positions.length);
         for (const position of stored.positions) positions.push(position);
       }

@@ -24,6 +24,8 @@ export type IntakeAlarm =
   | 'records-lost-to-retention'
   /** The identity index could not follow the ledger. */
   | 'identity-follower'
+  /** Somebody else writes to the ledger's server, or wrote what this version cannot read. */
+  | 'foreign-event'
   /** The consumer crashed and restarts, or a dead letter is refused again and again. */
   | 'kafka';
 

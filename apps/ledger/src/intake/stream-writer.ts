@@ -12,6 +12,9 @@ import {
   type Revision,
 } from '@tallystick/ledger-store';
 
+/** Looked through for an event of ours, should somebody else have written to our stream. */
+const MAX_FOREIGN_EVENTS = 10_000;
+
 /** An append that is durable, with the position of each event. */
 export interface StoredEvents {
   readonly positions: readonly Position[];
@@ -39,15 +42,19 @@ export class StreamWriter {
     return this.#expected === undefined;
   }
 
-  /** Reads the stream's end and stands there. @throws LedgerUnavailable */
+  /** Reads the stream's end and stands there; gives the last event of our making. @throws LedgerUnavailable */
   async open(): Promise<LedgerEvent | undefined> {
     this.#expected = undefined;
-    let last: LedgerEvent | undefined;
-    for await (const event of this.store.readStream(this.stream, { from: 'end', direction: 'backwards', limit: 1 })) {
-      last = event;
-    }
+    const last = await this.#lastOf(1, () => true);
     this.#expected = last === undefined ? 'no-stream' : last.revision;
-    return last;
+    return last?.raw === undefined ? last : this.#lastOf(MAX_FOREIGN_EVENTS, (event) => event.raw === undefined);
+  }
+
+  async #lastOf(limit: number, wanted: (event: LedgerEvent) => boolean): Promise<LedgerEvent | undefined> {
+    for await (const event of this.store.readStream(this.stream, { from: 'end', direction: 'backwards', limit })) {
+      if (wanted(event)) return event;
+    }
+    return undefined;
   }
 
   /**
