@@ -67,9 +67,12 @@ module.exports = {
     ),
     forbid(
       'public-faces-only',
-      'A library is entered by its index (tests also by its contract): the rest is its own business.',
+      'A library is entered by its index, events also by its dto (tests also by the contract): the rest is its own business.',
       { path: '^(libs/[^/]+|apps/[^/]+|samples|bench|simulator)/' },
-      { path: '^(libs/[^/]+|samples)/', pathNot: ['^$1/', '^(libs/[^/]+|samples)/src/(index|contract)\\.ts$'] },
+      {
+        path: '^(libs/[^/]+|samples)/',
+        pathNot: ['^$1/', '^(libs/[^/]+|samples)/src/(index|contract)\\.ts$', '^libs/events/src/dto\\.ts$'],
+      },
     ),
     forbid(
       'contracts-in-tests-only',
