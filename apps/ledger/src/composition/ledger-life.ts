@@ -9,6 +9,7 @@ import { LedgerUnavailable, type LedgerStore } from '@tallystick/ledger-store';
 import { ReadinessChecks } from '@tallystick/platform';
 import { IntakeLane } from '../intake/index.js';
 import { IntakeMetrics } from '../metrics/intake-metrics.js';
+import { NotaryKeeper, NotaryMetrics } from '../notary/index.js';
 import { IntakeStart } from './intake-start.js';
 import type { LedgerParts } from './ledger-parts.js';
 
@@ -16,7 +17,8 @@ export const PARTS = Symbol('LedgerParts');
 
 /**
  * The order in which the ledger starts and stops. Stopping: no new Kafka batches; then the platform closes HTTP, which
- * waits for the requests under way; then the lane finishes what is in it; then store, vault, index and lock.
+ * waits for the requests under way; then the lane finishes what is in it; then the notary signs what it has read; then
+ * store, vault, index and lock.
  */
 @Injectable()
 export class LedgerLife implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
@@ -26,12 +28,16 @@ export class LedgerLife implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly start: IntakeStart,
     private readonly metrics: IntakeMetrics,
     private readonly readiness: ReadinessChecks,
+    private readonly notary: NotaryKeeper,
+    private readonly notaryMetrics: NotaryMetrics,
   ) {}
 
   onApplicationBootstrap(): void {
     this.readiness.add('ledger', () => ledgerReason(this.parts.store));
     this.readiness.add('identity-index', () => this.start.reason());
     this.readiness.add('intake', () => this.metrics.pauseReason());
+    this.readiness.add('log', () => this.notaryMetrics.reason());
+    this.notary.start();
     // Not awaited: the service listens, and says why it is not ready, while the index follows.
     void this.start.begin();
   }
@@ -42,6 +48,7 @@ export class LedgerLife implements OnApplicationBootstrap, BeforeApplicationShut
 
   async onApplicationShutdown(): Promise<void> {
     await this.lane.stop();
+    await this.notary.stop();
     await this.parts.close();
   }
 }

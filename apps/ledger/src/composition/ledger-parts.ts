@@ -1,4 +1,4 @@
-import { LedgerRefused, LedgerUnavailable, openLmdbIdentityIndex } from '@tallystick/ledger-store';
+import { LedgerRefused, LedgerUnavailable } from '@tallystick/ledger-store';
 import type { IdentityIndex, LedgerStore } from '@tallystick/ledger-store';
 import { dataFolder, StartRefused, type Settings } from '@tallystick/platform';
 import {
@@ -8,7 +8,9 @@ import {
   VaultUnavailable,
   type IdentityVault,
 } from '@tallystick/vault';
+import { openLogParts, type LogParts } from '../notary/index.js';
 import { lockInstance } from './instance-lock.js';
+import { openIndex } from './open-index.js';
 import { openStore } from './open-store.js';
 
 /** What one ledger process stands on. */
@@ -16,6 +18,7 @@ export interface LedgerParts {
   readonly store: LedgerStore;
   readonly index: IdentityIndex;
   readonly vault: IdentityVault;
+  readonly log: LogParts;
   /** Closes everything in the order in which nothing is missed. */
   close(): Promise<void>;
 }
@@ -37,9 +40,10 @@ export async function openLedgerParts(settings: Settings): Promise<LedgerParts> 
         ? await openPostgresVault({ url: settings.vault.url })
         : await openLmdbVault({ dir: folder.vault });
     opened.push(() => vault.close());
-    const index = await openLmdbIdentityIndex({ dir: folder.identity, ledgerId: store.ledgerId });
+    const index = await openIndex(folder.identity, store);
     opened.push(() => index.close());
-    return { store, index, vault, close };
+    const log = await openLogParts(settings);
+    return { store, index, vault, log, close };
   } catch (error) {
     await close();
     throw refusalOf(error, settings.dataDir);

@@ -9,6 +9,7 @@ import { EventsController } from '../events/events.controller.js';
 import { HistoryController } from '../history/history.controller.js';
 import { HttpIntake, IntakeLane } from '../intake/index.js';
 import { KAFKA_PROVIDERS } from '../kafka/index.js';
+import { Checkpoints, LeafIndexes, LogController, logProviders, ProofController } from '../log/index.js';
 import { IntakeMetrics } from '../metrics/intake-metrics.js';
 import { FirstEvent } from '../receipts/first-event.js';
 import { ReceiptBook } from '../receipts/receipt-book.js';
@@ -16,7 +17,7 @@ import { ReceiptsController } from '../receipts/receipts.controller.js';
 import { IntakeStart } from './intake-start.js';
 import type { LedgerParts } from './ledger-parts.js';
 import { LedgerLife, PARTS } from './ledger-life.js';
-import { LEDGER_STORE } from './tokens.js';
+import { LEDGER_LOG, LEDGER_STORE } from './tokens.js';
 
 /** The write side, put together from its parts. */
 @Module({})
@@ -25,10 +26,18 @@ export class LedgerModule {
     return {
       module: LedgerModule,
       imports: [CqrsModule],
-      controllers: [EventsController, CorrectionsController, ReceiptsController, HistoryController],
+      controllers: [
+        EventsController,
+        CorrectionsController,
+        ReceiptsController,
+        HistoryController,
+        LogController,
+        ProofController,
+      ],
       providers: [
         { provide: PARTS, useValue: parts },
         { provide: LEDGER_STORE, useValue: parts.store },
+        { provide: LEDGER_LOG, useValue: parts.log.published },
         {
           provide: IntakeMetrics,
           inject: [Registry, PinoLogger],
@@ -52,8 +61,14 @@ export class LedgerModule {
           useFactory: (lane: IntakeLane, { instance }: Settings) => new HttpIntake(lane, instance),
         },
         { provide: FirstEvent, inject: [IntakeLane], useFactory: (lane: IntakeLane) => new FirstEvent(lane) },
-        { provide: ReceiptBook, inject: [FirstEvent], useFactory: (first: FirstEvent) => new ReceiptBook(first) },
+        {
+          provide: ReceiptBook,
+          inject: [FirstEvent, Checkpoints, LeafIndexes],
+          useFactory: (first: FirstEvent, checkpoints: Checkpoints, indexes: LeafIndexes) =>
+            new ReceiptBook(first, checkpoints, indexes),
+        },
         ...correctionsProviders(parts),
+        ...logProviders(parts),
         LedgerLife,
         ...KAFKA_PROVIDERS,
       ],

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 
 export class ReceiptQuery {
@@ -25,4 +25,10 @@ export class Receipt {
 
   @ApiProperty({ example: '2026-05-04T09:00:00.123Z' })
   readonly recordedAt!: string;
+
+  @ApiPropertyOptional({
+    example: 4242,
+    description: 'Index in the transparency log; absent until a checkpoint covers it',
+  })
+  readonly leafIndex?: number;
 }

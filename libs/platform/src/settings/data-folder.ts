@@ -9,5 +9,6 @@ export const dataFolder = (dataDir: string, instance: string) => ({
   vault: join(dataDir, 'vault'),
   readModels: join(dataDir, 'read-models'),
   log: join(dataDir, 'log'),
+  notary: join(dataDir, 'notary'),
   keys: join(dataDir, 'keys'),
 });
