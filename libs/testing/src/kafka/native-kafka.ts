@@ -7,6 +7,7 @@ import { answersTcp, startProcess, type RunningProcess } from '../process/start-
 import { tempDir } from '../temp-dir.js';
 import { waitUntil } from '../wait-until.js';
 import { kafkaJars } from './kafka-jars.js';
+import { secureListener } from './secure-listener.js';
 import type { KafkaOptions, KafkaProcess } from './kafka-server.js';
 
 const log4j = fileURLToPath(new URL('../../assets/log4j2.properties', import.meta.url));
@@ -23,7 +24,12 @@ export async function startNativeKafka({
   const folder = await tempDir('kafka');
   const [port, controllerPort] = await Promise.all([options.port ?? freePort(), freePort()]);
   const properties = join(folder.path, 'server.properties');
-  await writeFile(properties, serverProperties(port, controllerPort, join(folder.path, 'data'), settings));
+  const secure = options.secure === undefined ? null : await secureListener(folder.path, options.secure);
+  const more = { ...secure?.settings, ...settings };
+  await writeFile(
+    properties,
+    serverProperties(port, controllerPort, join(folder.path, 'data'), more, secure?.listener),
+  );
   const java = (args: readonly string[]) => ({ command: 'java', args: ['-cp', `${jars}/*`, ...args] });
 
   const format = await startProcess(
@@ -52,6 +58,7 @@ export async function startNativeKafka({
   return {
     kind: 'jars',
     brokers: [`127.0.0.1:${port}`],
+    ...(secure === null ? {} : { secure: secure.face }),
     output: () => broker.output().slice(-8_000),
     async kill() {
       await broker.kill();
@@ -69,8 +76,14 @@ export async function startNativeKafka({
   };
 }
 
-function serverProperties(port: number, controllerPort: number, data: string, more: Readonly<Record<string, string>>) {
-  const listener = `PLAINTEXT://127.0.0.1:${port}`;
+function serverProperties(
+  port: number,
+  controllerPort: number,
+  data: string,
+  more: Readonly<Record<string, string>>,
+  secureListener?: string,
+) {
+  const listener = [`PLAINTEXT://127.0.0.1:${port}`, ...(secureListener ? [secureListener] : [])].join();
   const all: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -78,6 +91,7 @@ function serverProperties(port: number, controllerPort: number, data: string, mo
     listeners: `${listener},CONTROLLER://127.0.0.1:${controllerPort}`,
     'advertised.listeners': listener,
     'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
     'log.dirs': data,
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 4,

@@ -22,7 +22,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
 }
 
 async function startOwnKafka(options: KafkaOptions): Promise<KafkaProcess> {
-  if (await dockerEngineRuns()) {
+  if (options.secure === undefined && (await dockerEngineRuns())) {
     // Only here: testcontainers is large, and every test file would load it.
     const { startDockerKafka } = await import('./docker-kafka.js');
     return startDockerKafka(options);

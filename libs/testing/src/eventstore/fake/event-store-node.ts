@@ -10,7 +10,7 @@ import { gossipCall } from '../wire/gossip-call.js';
 import { featuresGrpc, gossipGrpc, streamsGrpc } from '../wire/protocol.js';
 import { readCall } from '../wire/read-call.js';
 import type { ServiceContext } from '../wire/service-context.js';
-import { selfSignedCertificate, type Certificate } from './certificate.js';
+import { selfSignedCertificate, type Certificate } from '../../self-signed-certificate.js';
 import type { NodeOptions } from './fake-options.js';
 import { Faults, type FaultCommand } from './faults.js';
 import { listen } from './listener.js';

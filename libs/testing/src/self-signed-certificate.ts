@@ -21,7 +21,7 @@ export async function selfSignedCertificate(dir: string): Promise<Certificate> {
     await mkdir(dir, { recursive: true });
     await promisify(execFile)('openssl', [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30'],
-      ...['-subj', '/CN=fake-event-store', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
+      ...['-subj', '/CN=tallystick-tests', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
       ...['-keyout', keyFile, '-out', file],
     ]);
   }
