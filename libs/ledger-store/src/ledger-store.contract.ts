@@ -6,6 +6,7 @@ import {
   LedgerUnavailable,
   MAX_ENTRY_BYTES,
   START,
+  UnknownPosition,
   WrongExpectedRevision,
   type LedgerEvent,
   type LedgerStore,
@@ -363,6 +364,12 @@ export function describeLedgerStore(name: string, makeHome: () => Promise<Ledger
           const page = await store.readAll({ after: event.position, limit: 3 });
           expect(ids(page.events)).toEqual(ids(events.slice(i + 1, i + 4)));
         }
+      });
+
+      it('refuses a position beyond its end: that was another ledger, or a later state of this one', async () => {
+        await append('a', newEvents(3), 'no-stream');
+        const beyond = ((await store.tail()) + 1_000_000n) as Position;
+        await expect(store.readAll({ after: beyond, limit: 1 })).rejects.toBeInstanceOf(UnknownPosition);
       });
 
       it('answers a page behind the tail with the position that was asked for', async () => {

@@ -9,6 +9,7 @@ export async function* ledgerPages(
   after: Position,
   limit: number,
 ): AsyncGenerator<readonly LedgerEvent[]> {
+  if (after >= (await store.tail())) return; // whoever polls may ask for what is yet to come
   let from = after;
   for (let left = limit; left > 0;) {
     const page = await store.readAll({ after: from, limit: Math.min(left, PAGE_EVENTS) });

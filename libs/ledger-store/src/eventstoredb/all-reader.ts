@@ -48,6 +48,7 @@ export class AllReader {
   private async behind(after: Position, count: number): Promise<ReadRecords> {
     if (after === START) return this.read({ from: 'start', count });
     const { records, atEnd } = await this.read({ from: after, count: count + 1 });
+    if (records.length === 0) throw new UnknownPosition(after);
     const first = records.findIndex((record) => record.position > after);
     return { records: first === -1 ? [] : records.slice(first), atEnd };
   }

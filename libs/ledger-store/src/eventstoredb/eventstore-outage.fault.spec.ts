@@ -44,7 +44,7 @@ describe('an EventStoreDB that fails', () => {
   }
 
   const ids = (events: readonly NewEvent[]): string[] => events.map(({ id }) => id);
-  const works = (ledger: LedgerStore): Promise<void> =>
+  const works = (ledger: LedgerStore): Promise<unknown> =>
     waitUntil(async () => (await ledger.tail().catch(() => undefined)) !== undefined, { timeoutMs: 10_000 });
 
   it('refuses appends and reads while it is down, nothing stored, and serves the same ledger object again', async () => {

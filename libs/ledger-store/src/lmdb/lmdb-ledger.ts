@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertAppendRequest } from '../port/append-request.js';
-import { LedgerUnavailable } from '../port/ledger-errors.js';
+import { LedgerUnavailable, UnknownPosition } from '../port/ledger-errors.js';
 import {
   START,
   type Appended,
@@ -80,12 +80,13 @@ class LmdbLedger implements LedgerStore {
   }
 
   async readAll({ after, limit }: { after: Position; limit: number }): Promise<LedgerPage> {
-    const page = this.look((reader) => {
+    const { beyond, ...page } = this.look((reader) => {
       const tail = reader.tail();
       const events = reader.page(after, limit, tail);
       const last = events.at(-1)?.position ?? after;
-      return { events, last, atEnd: last >= tail };
+      return { events, last, atEnd: last >= tail, beyond: after > tail };
     });
+    if (beyond) throw new UnknownPosition(after);
     // Whoever pages through the whole ledger must not keep the event loop from turning.
     if (!page.atEnd) await nextTurn();
     return page;

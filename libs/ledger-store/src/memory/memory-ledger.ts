@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EntryTexts } from '../entry/entry-text.js';
 import { StoredEvent } from '../entry/stored-event.js';
 import { assertAppendRequest } from '../port/append-request.js';
-import { AppendTooLarge, LedgerUnavailable, WrongExpectedRevision } from '../port/ledger-errors.js';
+import { AppendTooLarge, LedgerUnavailable, UnknownPosition, WrongExpectedRevision } from '../port/ledger-errors.js';
 import {
   type Appended,
   type ExpectedRevision,
@@ -98,6 +98,7 @@ class MemoryLedger implements LedgerStore {
 
   async readAll({ after, limit }: { after: Position; limit: number }): Promise<LedgerPage> {
     this.assertOpen();
+    if (after > BigInt(this.all.length)) throw new UnknownPosition(after);
     const events = this.all.slice(Number(after), Number(after) + limit);
     const last = events.at(-1)?.position ?? after;
     return { events, last, atEnd: last >= BigInt(this.all.length) };

@@ -33,7 +33,7 @@ export class AppendTooLarge extends Error {
   }
 }
 
-/** No event of this ledger begins at that position: it was not given out by it. */
+/** This ledger did not give out that position: it is another one, or an earlier state of it was brought back. */
 export class UnknownPosition extends Error {
   override readonly name = 'UnknownPosition';
   constructor(readonly position: Position) {

@@ -101,7 +101,7 @@ export interface LedgerStore {
    * A page in total order of at most `limit` events, never one of the store's own (`$...`).
    * @param options.after exclusive: START, or a position that this ledger gave out. There is no counting with positions
    * @throws LedgerUnavailable
-   * @throws UnknownPosition no event begins there, where the store can tell
+   * @throws UnknownPosition it lies beyond the ledger's end, or (where the store can tell) no event begins there
    */
   readAll(options: { readonly after: Position; readonly limit: number }): Promise<LedgerPage>;
 
