@@ -6,10 +6,10 @@ export interface Outcome {
   readonly plan: Plan;
   /** undefined: every promise was kept. */
   readonly failure: Error | undefined;
-  readonly steps: number;
-  /** SHA-256 of everything that happened: the same for the same seed. */
+  /** Everything that happened, in order. */
+  readonly steps: readonly string[];
+  /** SHA-256 of the steps: the same for the same seed. */
   readonly traceHash: string;
-  readonly lastSteps: readonly string[];
   readonly history: History;
 }
 
@@ -24,5 +24,5 @@ export async function simulate(seed: number, build: Build = soundBuild, cut: Cut
   } catch (error) {
     failure = error as Error;
   }
-  return { plan, failure, steps: trace.steps, traceHash: trace.digest(), lastSteps: trace.lastSteps(), history };
+  return { plan, failure, steps: trace.steps, traceHash: trace.digest(), history };
 }

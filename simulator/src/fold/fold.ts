@@ -21,7 +21,7 @@ export class Fold {
       const { eventKey, actor } = data;
       const fingerprint = fingerprintOfRecorded(data).toString('base64url');
       const first = firsts.get(eventKey) ?? this.tables.firstOf(eventKey);
-      const status = event.type === USAGE_CONFLICTED ? 'conflict' : this.statusOf(first, fingerprint);
+      const status = this.statusOf(event.type, first, fingerprint);
       rows.push({ position, eventKey, fingerprint, status });
       if (status !== 'counted') continue;
       firsts.set(eventKey, { position, fingerprint });
@@ -32,7 +32,8 @@ export class Fold {
     return { rows, totals };
   }
 
-  protected statusOf(first: FirstOfKey | undefined, fingerprint: string): Status {
+  statusOf(type: string, first: FirstOfKey | undefined, fingerprint: string): Status {
+    if (type === USAGE_CONFLICTED) return 'conflict';
     if (first === undefined) return 'counted';
     return first.fingerprint === fingerprint ? 'duplicate' : 'conflict';
   }

@@ -10,6 +10,7 @@ import { validUsage, type Usage } from './usage.js';
 
 const TIMEOUT_MS = 30_000;
 const MOST_PAUSE_MS = 5_000;
+const ANSWERED = new Error('answered');
 
 /** Nobody answered in time: the client does not know what became of its request. */
 class TimedOut extends Error {
@@ -75,7 +76,7 @@ export class HttpClients {
       if (PASSING.some((kind) => error instanceof kind)) return [];
       throw new Violation('it goes on by itself', `HTTP fails with ${String(error)}`);
     } finally {
-      answered.abort();
+      answered.abort(ANSWERED);
     }
   }
 }

@@ -90,7 +90,8 @@ export class History {
     const { scheduler, trace } = this.world;
     await scheduler.settled();
     if (this.world.failure !== undefined) throw this.world.failure;
-    if (trace.steps > MOST_STEPS) throw new Violation('it goes on by itself', `no rest after ${MOST_STEPS} steps`);
+    if (trace.steps.length > MOST_STEPS)
+      throw new Violation('it goes on by itself', `no rest after ${MOST_STEPS} steps`);
     return scheduler.turn();
   }
 

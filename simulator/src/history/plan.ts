@@ -7,6 +7,7 @@ export const FAULTS = {
   'append unknown, not stored': 0.2,
   'append unknown, stored': 0.2,
   'append unknown, stored later': 0.15,
+  'append slow': 0.3,
   // at each other call
   'read fails': 0.1,
   'vault fails': 0.15,
@@ -21,8 +22,9 @@ export const FAULTS = {
   // at each step
   crash: 0.02,
   'graceful stop': 0.01,
-  freeze: 0.01,
-  rebalance: 0.02,
+  freeze: 0.02,
+  rebalance: 0.04,
+  'news late': 0.8,
   'zombie commits': 0.5,
   'ledger down': 0.01,
   'dead-letter topic down': 0.01,
@@ -86,7 +88,7 @@ export function drawPlan(seed: number, cut: Cut = {}): Plan {
     left -= taken;
     return taken;
   });
-  const instances = random.pick([1, 1, 2, 2, 3]);
+  const instances = random.pick([1, 2, 2, 3]);
   return {
     seed,
     actions,

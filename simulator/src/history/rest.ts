@@ -42,6 +42,7 @@ export class Rest {
     const { world, model } = this;
     await model.look();
     this.#checkProgress();
+    this.#checkAlarms();
     checkLedger(model, this.#topicsMade);
     checkRecords(model, this.#isCalm());
     await this.#checkIndexes();
@@ -73,6 +74,15 @@ export class Rest {
         throw new Violation('it goes on by itself', `partition ${partition} stands at ${committed} of ${end}`);
       }
     }
+  }
+
+  /**
+   * With several processes, one may ask how long a log is, and then meet what another has recorded of more: that is a
+   * false alarm, and harmless. One process alone must never raise it for nothing.
+   */
+  #checkAlarms(): void {
+    if (this.world.plan.instances > 1 || this.#topicsMade > 1 || this.world.mismatches === 0) return;
+    throw new Violation('it goes on by itself', 'an alarm about another log of the same name, and there is none');
   }
 
   /** Nothing disturbed the one process: not even the ledger may hold an event twice. */

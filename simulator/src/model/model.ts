@@ -32,6 +32,8 @@ export class Model {
   readonly everProduced = new Map<string, Produced>();
   /** Identities by place in a topic that was deleted. */
   readonly #deleted = new Set<string>();
+  /** What was answered for stays so: nothing is ever taken out of the ledger or the dead letters. */
+  #wasAnswered = new Set<Produced>();
   /** Keys and conflicts that every index knew at the last rest. */
   sealed = new Set<string>();
   sealedUpTo = 0n;
@@ -72,9 +74,10 @@ export class Model {
   async committed(partition: number, offset: bigint): Promise<void> {
     await this.look();
     for (const record of this.produced) {
-      if (record.partition !== partition || record.offset >= offset) continue;
+      if (record.partition !== partition || record.offset >= offset || this.#wasAnswered.has(record)) continue;
       const why = this.unanswered(record);
       if (why !== undefined) throw new Violation('commits come last', `commit at ${offset}, but ${why.detail}`);
+      this.#wasAnswered.add(record);
     }
   }
 
@@ -123,6 +126,7 @@ export class Model {
   ledgerMadeAnew(): void {
     this.ledger = new LedgerView(this.world.ledger);
     this.deadLetters.forget();
+    this.#wasAnswered = new Set();
     this.sealed = new Set();
     this.sealedUpTo = 0n;
   }

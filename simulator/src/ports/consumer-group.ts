@@ -2,6 +2,9 @@ import type { World } from '../world/world.js';
 import { GROUP, USAGE_TOPIC } from '../world/world.js';
 import type { Life } from '../world/life.js';
 
+/** Less than a session. */
+const LATEST_NEWS_MS = 8_000;
+
 /** A member as the coordinator sees it. */
 export interface Member {
   readonly life: Life;
@@ -42,11 +45,11 @@ export class ConsumerGroup {
   expel(member: Member): void {
     if (!this.#members.includes(member)) return;
     this.leave(member);
-    this.world.scheduler.post(member.life, 'hears that it is out of the group', () => member.expelled());
+    this.#tell(member, 'hears that it is out of the group', () => member.expelled());
   }
 
   rebalance(): void {
-    const { random, scheduler, plan } = this.world;
+    const { random, plan } = this.world;
     const generation = ++this.#generation;
     const given = new Map<Member, number[]>(this.#members.map((member) => [member, []]));
     if (this.#members.length > 0) {
@@ -56,8 +59,15 @@ export class ConsumerGroup {
     }
     for (const [member, partitions] of given) {
       const what = `joins generation ${generation} with [${partitions.join()}]`;
-      scheduler.post(member.life, what, () => member.joined(generation, partitions));
+      this.#tell(member, what, () => member.joined(generation, partitions));
     }
+  }
+
+  /** Until the news is there, the member believes what it knew. */
+  #tell(member: Member, what: string, hear: () => void): void {
+    const { faults, random, scheduler } = this.world;
+    if (!faults.strikes('news late')) scheduler.post(member.life, what, hear);
+    else scheduler.postAt(member.life, scheduler.nowMs + random.integer(0, LATEST_NEWS_MS), what, hear);
   }
 
   /** @throws Error the member is of an earlier generation */

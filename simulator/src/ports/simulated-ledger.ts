@@ -13,7 +13,7 @@ import {
 import type { Life } from '../world/life.js';
 import type { World } from '../world/world.js';
 
-/** A late append arrives within this. */
+/** A late or slow append arrives within this. */
 const LATEST_APPEND_MS = 20_000;
 
 /** One process's connection to the ledger's server. */
@@ -51,7 +51,9 @@ export class SimulatedLedger implements LedgerStore {
       scheduler.postAt(scheduler.network, arrivesAt, `${what} arrives late`, storeUnheard);
       return this.#fail(what, new OutcomeUnknown('no answer in time'));
     }
-    return this.#ask(what, async () => this.#told(await store()));
+    const answer = (): Promise<Appended> => this.#ask(what, async () => this.#told(await store()));
+    if (!faults.strikes('append slow')) return answer();
+    return scheduler.sleep(this.life, random.integer(0, LATEST_APPEND_MS)).then(answer);
   }
 
   async *readStream(...[stream, options]: Parameters<LedgerStore['readStream']>): AsyncIterable<LedgerEvent> {

@@ -3,6 +3,7 @@ import {
   KafkaIntake,
   kafkaLimits,
   silentObserver,
+  type IntakeAlarm,
   type IntakeLane,
   type UsageIntake,
 } from '@tallystick/ledger/intake';
@@ -111,7 +112,7 @@ export class Instance {
         store: build.store(ledger, place),
         index: this.#disk.open(),
         vault: build.vault(new SimulatedVault(world, life), place),
-        observer: silentObserver,
+        observer: { ...silentObserver, alarm: (code) => this.#alarm(code) },
         limits: { ...intakeLimits, maxAppendEvents: plan.appendEvents, followPageEvents: plan.pageEvents },
         clock: () => scheduler.nowMs,
         pace: {
@@ -126,6 +127,10 @@ export class Instance {
     const limits = { ...kafkaLimits, maxSliceRecords: plan.sliceRecords };
     const kafka = new KafkaIntake(lane, source, letters, limits);
     return { life, ledger, source, lane, http: build.http(lane, this.name, place), kafka, started: false };
+  }
+
+  #alarm(code: IntakeAlarm): void {
+    if (code === 'partition-mismatch') this.world.mismatches++;
   }
 
   /** As the service does: nothing is decided before the index holds the whole ledger. */

@@ -23,6 +23,8 @@ export class World {
   ledger: LedgerStore;
   ledgerDown = false;
   deadLettersDown = false;
+  /** How often a partition was begun anew, since its log looked like another one. */
+  mismatches = 0;
   /** What ends this history. */
   failure: Error | undefined;
   #ledgers = 0;
