@@ -9,6 +9,7 @@ import {
   type Position,
   type Revision,
 } from '@tallystick/ledger-store';
+import { appendAtEnd } from './append-at-end.js';
 import type { Bug } from './bug.js';
 import { changed } from './changed.js';
 
@@ -75,14 +76,6 @@ export const appendBugs: readonly Bug[] = [
 ];
 
 const appending = (port: LedgerStore, append: Append): LedgerStore => changed(port, { append });
-
-async function appendAtEnd(port: LedgerStore, stream: string, events: NonEmpty<NewEvent>): Promise<Appended> {
-  let end: ExpectedRevision = 'no-stream';
-  for await (const last of port.readStream(stream, { from: 'end', direction: 'backwards', limit: 1 })) {
-    end = last.revision;
-  }
-  return port.append(stream, events, end);
-}
 
 async function guessed(port: LedgerStore, events: NonEmpty<NewEvent>, expected: ExpectedRevision): Promise<Appended> {
   const tail = await port.tail();

@@ -1,7 +1,7 @@
 import type { LedgerEvent, LedgerPage } from '@tallystick/ledger-store';
 import { USAGE_CONFLICTED } from '@tallystick/events';
 import { Fold, type Transaction } from '../fold/fold.js';
-import type { Changes, Status } from '../fold/tables.js';
+import type { Changes, FirstOfKey, Status } from '../fold/tables.js';
 import type { Bug } from './bug.js';
 
 class CountsAll extends Fold {
@@ -22,16 +22,18 @@ class SkipsTheLast extends Fold {
   }
 }
 
+const NOTHING: Changes = { rows: [], totals: [], firsts: new Map() };
+
 class CheckpointApart extends Fold {
   override async store(after: bigint, page: LedgerPage, changes: Changes, transaction: Transaction): Promise<void> {
     await transaction(() => this.tables.commit(after, after, changes));
-    await transaction(() => this.tables.commit(after, page.last, { rows: [], totals: [] }));
+    await transaction(() => this.tables.commit(after, page.last, NOTHING));
   }
 }
 
 class CheckpointFirst extends Fold {
   override async store(after: bigint, page: LedgerPage, changes: Changes, transaction: Transaction): Promise<void> {
-    await transaction(() => this.tables.commit(after, page.last, { rows: [], totals: [] }));
+    await transaction(() => this.tables.commit(after, page.last, NOTHING));
     await transaction(() => this.tables.write(changes));
   }
 }
@@ -45,6 +47,13 @@ class NotFenced extends Fold {
   }
 }
 
+class AddsCorrections extends Fold {
+  override afterDecision(...[first, decision]: Parameters<Fold['afterDecision']>): FirstOfKey {
+    const after = super.afterDecision(first, decision);
+    return after.voided ? after : { ...after, tokens: first.tokens + after.tokens };
+  }
+}
+
 const planted: Readonly<Record<string, typeof Fold>> = {
   'the fold does not look whether an event is the first of its key': CountsAll,
   'the fold counts conflicts': CountsConflicts,
@@ -52,6 +61,7 @@ const planted: Readonly<Record<string, typeof Fold>> = {
   'the checkpoint is saved apart from the rows, after them': CheckpointApart,
   'the checkpoint is saved apart from the rows, before them': CheckpointFirst,
   'a second projector is not fenced': NotFenced,
+  'a correction counts beside what it corrects': AddsCorrections,
 };
 
 /** Mistakes of the read side. */

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
-
 export type Status = 'counted' | 'duplicate' | 'conflict';
 
-/** What the fold knows of an event that counts. */
+/** What the fold knows of an event that counts, or counted until it was voided. */
 export interface FirstOfKey {
-  readonly position: bigint;
   readonly fingerprint: string;
+  /** Where its tokens count, and how many they are after the last correction. */
+  readonly actor: string;
+  readonly day: string;
+  readonly tokens: number;
+  readonly voided: boolean;
 }
 
 export interface AuditRow {
@@ -24,7 +26,9 @@ export interface Total {
 /** What one page adds. */
 export interface Changes {
   readonly rows: readonly AuditRow[];
+  /** Differences. */
   readonly totals: readonly Total[];
+  readonly firsts: ReadonlyMap<string, FirstOfKey>;
 }
 
 /** Another projector moved the checkpoint. */
@@ -54,11 +58,9 @@ export class Tables {
     this.moveCheckpoint(last);
   }
 
-  write({ rows, totals }: Changes): void {
-    for (const row of rows) {
-      this.#audit.set(row.position, row);
-      if (row.status === 'counted') this.#firsts.set(row.eventKey, row);
-    }
+  write({ rows, totals, firsts }: Changes): void {
+    for (const row of rows) this.#audit.set(row.position, row);
+    for (const [eventKey, first] of firsts) this.#firsts.set(eventKey, first);
     for (const { actor, day, tokens } of totals) {
       const cell = `${actor} ${day}`;
       this.#totals.set(cell, (this.#totals.get(cell) ?? 0) + tokens);
@@ -76,18 +78,5 @@ export class Tables {
   /** Tokens of each actor and day. */
   totals(): ReadonlyMap<string, number> {
     return this.#totals;
-  }
-
-  /** SHA-256 over all rows in key order. */
-  digest(): string {
-    const hash = createHash('sha256');
-    const rows = [...this.#audit.values()].sort((a, b) => Number(a.position - b.position));
-    for (const { position, eventKey, fingerprint, status } of rows) {
-      hash.update(`${position} ${eventKey} ${fingerprint} ${status}\n`);
-    }
-    for (const [cell, tokens] of [...this.#totals].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      hash.update(`${cell} ${tokens}\n`);
-    }
-    return hash.digest('hex');
   }
 }

@@ -6,6 +6,7 @@ import type { Build } from '../world/build.js';
 import { Instance } from '../world/instance.js';
 import { World } from '../world/world.js';
 import { HttpClients } from './clients.js';
+import { Deciders } from './deciders.js';
 import { Mishaps } from './mishaps.js';
 import type { Plan } from './plan.js';
 import { Producers } from './producers.js';
@@ -21,6 +22,7 @@ export class History {
   readonly projector: Projector;
   readonly #instances: readonly Instance[];
   readonly #producers: Producers;
+  readonly #deciders: Deciders;
   readonly #mishaps: Mishaps;
   readonly #rest: Rest;
 
@@ -38,8 +40,9 @@ export class History {
     this.projector = new Projector(this.world, build);
     const clients = new HttpClients(this.world, this.model, this.#instances);
     this.#producers = new Producers(this.world, this.model, clients);
+    this.#deciders = new Deciders(this.world, this.model.decisions, this.#instances);
     this.#mishaps = new Mishaps(this.world, this.#instances, group, this.projector);
-    this.#rest = new Rest(this.world, this.model, this.#instances, clients, this.projector);
+    this.#rest = new Rest(this.world, this.model, this.#instances, [clients, this.#deciders], this.projector);
   }
 
   /** @throws Violation a promise is broken */
@@ -63,6 +66,7 @@ export class History {
       if (!resting && !world.random.chance(0.05)) continue;
       if (left-- === 0) return;
       this.#producers.act();
+      if (world.faults.strikes('decision')) this.#deciders.act();
     }
   }
 

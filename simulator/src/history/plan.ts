@@ -36,6 +36,8 @@ export const FAULTS = {
   // of producers
   resend: 0.3,
   conflict: 0.3,
+  decision: 0.6,
+  'decision without a key': 0.3,
   garbage: 0.2,
   'client gives up': 0.3,
   // between two phases

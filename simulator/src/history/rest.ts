@@ -6,7 +6,6 @@ import type { Model } from '../model/model.js';
 import { Violation } from '../model/violation.js';
 import type { Instance } from '../world/instance.js';
 import { GROUP, USAGE_TOPIC, type World } from '../world/world.js';
-import type { HttpClients } from './clients.js';
 import type { Fault } from './plan.js';
 import { People } from './people.js';
 
@@ -22,7 +21,7 @@ export class Rest {
     private readonly world: World,
     private readonly model: Model,
     private readonly instances: readonly Instance[],
-    private readonly clients: HttpClients,
+    private readonly clients: readonly { readonly waiting: number }[],
     private readonly projector: Projector,
   ) {
     this.#people = new People(world, model);
@@ -45,6 +44,7 @@ export class Rest {
     this.#checkAlarms();
     checkLedger(model, this.#topicsMade);
     checkRecords(model, this.#isCalm());
+    model.decisions.check();
     await this.#checkIndexes();
     await this.#people.check();
     await checkActors(model, world.vault, this.#people);
@@ -63,7 +63,7 @@ export class Rest {
 
   #checkProgress(): void {
     const { broker, plan } = this.world;
-    if (this.clients.waiting > 0) throw new Violation('it goes on by itself', `${this.clients.waiting} requests hang`);
+    if (this.clients.some(({ waiting }) => waiting > 0)) throw new Violation('it goes on by itself', 'requests hang');
     for (const { name, running } of this.instances) {
       if (running?.started !== true) throw new Violation('it goes on by itself', `instance ${name} does not start`);
     }

@@ -11,18 +11,20 @@ export interface Usage {
 export const CONTENTS = 3;
 const SUBJECTS = 4;
 const DAYS = 3;
-const SOURCE = 'urn:simulator';
+export const SOURCE = 'urn:simulator';
 /** Well before the simulated clock. */
 const FIRST_DAY_MS = Date.UTC(2026, 4, 10, 8);
 const DAY_MS = 86_400_000;
 
 export const subjectOf = (identity: number): string => `person-${identity % SUBJECTS}@example.org`;
 export const dayOf = (identity: number): string => timeOf(identity).slice(0, 10);
-export const totalOf = ({ identity, content }: Usage): number => content + outputOf(identity);
+export const idOf = (identity: number): string => `usage-${identity}`;
 
 /** base64url(SHA-256(source 00 id)), by the contract's words and not by the code under test. */
 export const keyOf = cached((identity: number) =>
-  createHash('sha256').update(`${SOURCE}\0usage-${identity}`).digest('base64url'),
+  createHash('sha256')
+    .update(`${SOURCE}\0${idOf(identity)}`)
+    .digest('base64url'),
 );
 
 /** The event as it is published: a structured CloudEvent. */
@@ -40,7 +42,7 @@ function candidate({ identity, content }: Usage): Record<string, unknown> {
     specversion: '1.0',
     type: 'tallystick.usage.reported.v1',
     source: SOURCE,
-    id: `usage-${identity}`,
+    id: idOf(identity),
     time: timeOf(identity),
     subject: subjectOf(identity),
     data: { provider: 'simulated', model: 'simulated-1', tokens: { input: content, output: outputOf(identity) } },
@@ -51,7 +53,7 @@ const timeOf = (identity: number): string =>
   new Date(FIRST_DAY_MS + (identity % DAYS) * DAY_MS).toISOString().replace('.000', '');
 
 /** Different for each identity, so that sums tell them apart. */
-const outputOf = (identity: number): number => (identity + 1) * 10;
+export const outputOf = (identity: number): number => (identity + 1) * 10;
 
 function cached<T>(make: (identity: number) => T): (identity: number) => T {
   const made = new Map<number, T>();

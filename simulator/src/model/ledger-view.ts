@@ -14,9 +14,22 @@ export interface Standing {
   readonly kafkaOffset: bigint | undefined;
 }
 
+/** A decision about a usage event, as it stands in the ledger. */
+export interface StandingDecision {
+  readonly position: bigint;
+  readonly key: string;
+  readonly kind: 'corrected' | 'voided';
+  /** Of the event after a correction; undefined on a void. */
+  readonly content: number | undefined;
+  readonly tokens: number | undefined;
+  /** Names the request that brought it. */
+  readonly reason: string;
+}
+
 /** What the ledger holds so far. */
 export class LedgerView {
   readonly events: Standing[] = [];
+  readonly decisions: StandingDecision[] = [];
   readonly #byKey = new Map<string, Standing[]>();
   readonly #byPosition = new Map<bigint, Standing>();
   #after = START;
@@ -27,7 +40,10 @@ export class LedgerView {
     const { events, last } = await this.ledger.readAll({ after: this.#after, limit: 1_000_000 });
     if (last <= this.#after) return;
     this.#after = last;
-    for (const event of events) this.#add(event);
+    for (const event of events) {
+      if (event.stream.startsWith('usage-decisions-')) this.#addDecision(event);
+      else this.#add(event);
+    }
   }
 
   /** All that stands under a key, in order. */
@@ -63,7 +79,7 @@ export class LedgerView {
       content: tokens['input']!,
       actor: String(data['actor']),
       day: String(data['occurredAt']).slice(0, 10),
-      tokens: Object.values(tokens).reduce((sum, bucket) => sum + bucket, 0),
+      tokens: sumOf(tokens),
       kafkaOffset: kafka === undefined ? undefined : BigInt(kafka.offset),
     };
     this.events.push(standing);
@@ -72,4 +88,19 @@ export class LedgerView {
     if (ofKey === undefined) this.#byKey.set(standing.key, [standing]);
     else ofKey.push(standing);
   }
+
+  #addDecision({ position, type, data }: LedgerEvent): void {
+    const tokens = data['tokens'] as Record<string, number> | undefined;
+    this.decisions.push({
+      position,
+      key: String(data['eventKey']),
+      kind: type === 'UsageCorrected' ? 'corrected' : 'voided',
+      content: tokens?.['input'],
+      tokens: tokens && sumOf(tokens),
+      reason: String(data['reason']),
+    });
+  }
 }
+
+const sumOf = (tokens: Readonly<Record<string, number>>): number =>
+  Object.values(tokens).reduce((sum, bucket) => sum + bucket, 0);

@@ -1,6 +1,7 @@
 import type { IntakeAnswer } from '@tallystick/ledger/intake';
 import { keyOf, type Usage } from '../history/usage.js';
 import type { World } from '../world/world.js';
+import { DecisionBook } from './decision-book.js';
 import { DeadLetterView, placeOf } from './dead-letter-view.js';
 import { LedgerView } from './ledger-view.js';
 import { Violation } from './violation.js';
@@ -24,6 +25,7 @@ export const claimOf = (key: string, content: number): string => `${key} ${conte
 export class Model {
   ledger: LedgerView;
   readonly deadLetters: DeadLetterView;
+  readonly decisions = new DecisionBook(this);
   /** Everything that anybody ever claimed, answered or not. */
   readonly claims = new Set<string>();
   /** All of Kafka that the ledger must answer for. */

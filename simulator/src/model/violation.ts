@@ -14,6 +14,8 @@ export type Promised =
   | 'nothing is made up'
   /** A bad or conflicting record without a dead letter, or a dead letter without a cause. */
   | 'dead letters are exact'
+  /** A decision is recorded twice, or does not follow from those before it. */
+  | 'decisions follow one another'
   /** An actor of the ledger without its row in the vault, or a forgotten person back. */
   | 'the vault knows each actor'
   /** The live fold differs from a recount. */

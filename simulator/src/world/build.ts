@@ -1,4 +1,10 @@
-import { HttpIntake, IntakeLane, type IntakeLaneParts, type UsageIntake } from '@tallystick/ledger/intake';
+import {
+  HttpIntake,
+  IntakeLane,
+  UsageDecisions,
+  type IntakeLaneParts,
+  type UsageIntake,
+} from '@tallystick/ledger/intake';
 import type { LedgerStore } from '@tallystick/ledger-store';
 import type { DeadLetters, SourceHandler } from '@tallystick/messaging';
 import type { IdentityVault } from '@tallystick/vault';
@@ -22,6 +28,7 @@ export interface Build {
   http(lane: IntakeLane, instance: string, place: Place): UsageIntake;
   /** What the source delivers to; `intake` itself in a sound build. */
   handler(intake: SourceHandler, lane: IntakeLane, place: Place): SourceHandler;
+  decisions(...parts: ConstructorParameters<typeof UsageDecisions>): UsageDecisions;
   fold(tables: Tables): Fold;
 }
 
@@ -32,5 +39,6 @@ export const soundBuild: Build = {
   lane: (parts) => new IntakeLane(parts),
   http: (lane, instance) => new HttpIntake(lane, instance),
   handler: (intake) => intake,
+  decisions: (...parts) => new UsageDecisions(...parts),
   fold: (tables) => new Fold(tables),
 };

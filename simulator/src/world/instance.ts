@@ -1,8 +1,11 @@
 import {
+  CorrectUsageHandler,
+  FirstEvent,
   intakeLimits,
   KafkaIntake,
   kafkaLimits,
   silentObserver,
+  VoidUsageHandler,
   type IntakeAlarm,
   type IntakeLane,
   type UsageIntake,
@@ -27,6 +30,8 @@ interface Running {
   readonly lane: IntakeLane;
   readonly http: UsageIntake;
   readonly kafka: KafkaIntake;
+  readonly corrections: CorrectUsageHandler;
+  readonly voids: VoidUsageHandler;
   /** Decides only once its index holds the whole ledger. */
   started: boolean;
 }
@@ -107,14 +112,17 @@ export class Instance {
     const { plan, scheduler } = world;
     const place = { world, life };
     const ledger = new SimulatedLedger(world, life);
+    const store = build.store(ledger, place);
+    const vault = build.vault(new SimulatedVault(world, life), place);
+    const clock = (): number => scheduler.nowMs;
     const lane = build.lane(
       {
-        store: build.store(ledger, place),
+        store,
+        vault,
+        clock,
         index: this.#disk.open(),
-        vault: build.vault(new SimulatedVault(world, life), place),
         observer: { ...silentObserver, alarm: (code) => this.#alarm(code) },
         limits: { ...intakeLimits, maxAppendEvents: plan.appendEvents, followPageEvents: plan.pageEvents },
-        clock: () => scheduler.nowMs,
         pace: {
           sleep: (ms, signal) => scheduler.sleep(life, ms, signal),
           random: () => world.random.next(),
@@ -126,7 +134,18 @@ export class Instance {
     const letters = build.deadLetters(new SimulatedDeadLetters(world, life), place);
     const limits = { ...kafkaLimits, maxSliceRecords: plan.sliceRecords };
     const kafka = new KafkaIntake(lane, source, letters, limits);
-    return { life, ledger, source, lane, http: build.http(lane, this.name, place), kafka, started: false };
+    const decisions = build.decisions(store, vault, new FirstEvent(lane), clock);
+    return {
+      life,
+      ledger,
+      source,
+      lane,
+      http: build.http(lane, this.name, place),
+      kafka,
+      corrections: new CorrectUsageHandler(decisions),
+      voids: new VoidUsageHandler(decisions),
+      started: false,
+    };
   }
 
   #alarm(code: IntakeAlarm): void {
