@@ -1,10 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { BackupOptions } from './commands/backup.js';
+import { stateFolder } from './audit/state-folder.js';
 import type { DemoOptions } from './commands/demo.js';
 import type { KeyOptions } from './commands/key.js';
 import type { PublishOptions } from './commands/publish.js';
 import { processTerminal } from './output/terminal.js';
 import { FORMATS, type Format } from './reading/open-reading.js';
+import type { ProveOptions } from './commands/prove.js';
+import type { RecountOptions } from './commands/recount.js';
+import type { VerifyOptions } from './commands/verify.js';
+import type { WitnessOptions } from './commands/witness.js';
 import { ledgerUrl, projectorUrl } from './services/addresses.js';
 
 const JSON_FLAG = ['--json', 'print one JSON document on standard output, no progress'] as const;
@@ -83,6 +89,69 @@ export function createProgram(
     });
 
   program
+    .command('verify')
+    .description(
+      'check a whole log, or a proof file, by its signature: exit 0 sound, 1 tampered with, 2 could not check',
+    )
+    .option('--log <log>', 'an address like http://127.0.0.1:8080/log, or a data folder')
+    .addOption(new Option('--proof <file>', 'a proof file, checked offline').conflicts(['log', 'since']))
+    .requiredOption('--key <key>', "the log's verifier key, or a file of such keys")
+    .option('--since <file>', 'a checkpoint kept from earlier: the log must go on from it')
+    .option('--witness <key...>', 'verifier keys of witnesses that must have cosigned')
+    .option('--state <folder>', 'where what was seen last is kept', stateFolder(env))
+    .option(...JSON_FLAG)
+    .action(async ({ json, ...options }: VerifyOptions & JsonOption) => {
+      const { verify } = await import('./commands/verify.js');
+      exit(await verify(processTerminal(json === true), { ...options, ...credentials }));
+    });
+
+  program
+    .command('prove')
+    .description('fetch a proof that one event is in the log, for verify --proof')
+    .requiredOption('--source <source>', "the event's source")
+    .requiredOption('--id <id>', "the event's id")
+    .requiredOption('--out <file>', 'where to write the proof')
+    .option('--from <url>', 'the ledger service', url, ledgerUrl(env))
+    .option(...JSON_FLAG)
+    .action(async ({ json, ...options }: ProveOptions & JsonOption) => {
+      const { prove } = await import('./commands/prove.js');
+      exit(await prove(processTerminal(json === true), { ...options, ...credentials }));
+    });
+
+  program
+    .command('recount')
+    .description('check a log and count it from scratch: leaderboards, and the digest to hold against GET /v1/digest')
+    .requiredOption('--log <log>', 'an address like http://127.0.0.1:8080/log, or a data folder')
+    .option('--size <entries>', 'count only so many entries', entries)
+    .option(
+      '--key <key>',
+      "the log's verifier key, or a file of such keys (default: the one that the log itself names)",
+    )
+    .option(...JSON_FLAG)
+    .action(async ({ json, ...options }: Omit<RecountOptions, 'timeZone'> & JsonOption) => {
+      const { recount } = await import('./commands/recount.js');
+      const timeZone = env['TALLYSTICK_TZ'] || 'UTC';
+      exit(await recount(processTerminal(json === true), { ...options, timeZone, ...credentials }));
+    });
+
+  program
+    .command('witness')
+    .description('watch logs: cosign their checkpoints as long as they never change what was seen, until Ctrl-C')
+    .requiredOption('--listen <address>', 'host:port')
+    .requiredOption('--key <file>', "the witness's own key, made on the first start; its memory lies beside it")
+    .requiredOption('--log <key...>', 'verifier keys of the logs to watch, or files of them')
+    .option(
+      '--name <name>',
+      "the witness's name when its key is made",
+      `tallystick.local/witness-${randomBytes(4).toString('hex')}`,
+    )
+    .option(...JSON_FLAG)
+    .action(async ({ json, ...options }: WitnessOptions & JsonOption) => {
+      const { witness } = await import('./commands/witness.js');
+      exit(await witness(processTerminal(json === true), options));
+    });
+
+  program
     .command('key')
     .description('make an API key for TALLYSTICK_KEYS_FILE; it is shown once')
     .requiredOption('--name <name>', 'what the key is for; not a person')
@@ -130,4 +199,9 @@ function url(text: string): string {
     throw new InvalidArgumentError('It must be an address like http://127.0.0.1:8080.');
   }
   return text;
+}
+
+function entries(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a number of entries.');
+  return Number(text);
 }

@@ -16,7 +16,7 @@ export { NoteRefused, type NoteRefusal } from './notes/note-refused.js';
 export { COSIGNATURE_V1, ED25519, type KeyType } from './notes/key-id.js';
 export { parseVerifierKey, verifierKey, type VerifierKey } from './notes/verifier-key.js';
 export { newSigningKey, parseSigningKey, type SigningKey } from './notes/signing-key.js';
-export { loadSigningKeys, type SigningKeyFile } from './notes/signing-key-file.js';
+export { loadSigningKeys, readSigningKeys, type SigningKeyFile } from './notes/signing-key-file.js';
 export { parseNote, MAX_NOTE_BYTES, type Note, type NoteSignature } from './notes/note.js';
 export { trustedSignatures, verifyNote, type VerifiedSignature } from './notes/verify-note.js';
 export { encodeNote, signatureLine } from './notes/sign-note.js';
@@ -31,4 +31,4 @@ export type { SeenCheckpoint, WitnessMemory } from './witness/witness-memory.js'
 export { MemoryInUse, openSqliteWitnessMemory, type SqliteWitnessMemory } from './witness/sqlite-witness-memory.js';
 export { parseWitnessAddress, parseWitnessKey, type WitnessAddress } from './witness/witness-address.js';
 export { askWitness, WitnessFailed, type AskWitness, type WitnessFailure } from './witness/ask-witness.js';
-export { Cosigning, type CosignedCheckpoint, type CosigningOptions } from './witness/cosigning.js';
+export { COSIGNED_PATH, Cosigning, type CosignedCheckpoint, type CosigningOptions } from './witness/cosigning.js';

@@ -5,7 +5,7 @@ import type { Board } from './boards.js';
 const NOT_STATED = '(not stated)';
 
 /** A leaderboard as a table of plain characters, with colour only where the terminal shows it. */
-export function boardText(board: Board, colour: boolean): string {
+export function boardText(board: Pick<Board, 'subject' | 'metric' | 'rows'>, colour: boolean): string {
   const table = new Table({
     head: ['#', board.subject, board.metric, 'share'],
     colAligns: ['right', 'left', 'right', 'right'],

@@ -39,7 +39,7 @@ describe('a checkpoint', () => {
     ['no newline', example.slice(0, -1)],
     ['no origin', example.replace('example.com/behind-the-sofa', '')],
   ])('is refused with %s', (_, text) => {
-    expect(() => parseCheckpointText(text)).toThrow(expect.objectContaining({ code: 'malformed' }) as Error);
+    expect(() => parseCheckpointText(text)).toThrow(expect.objectContaining({ code: 'malformed' }));
   });
 
   it("is signed as Go's implementation signs it", () => {

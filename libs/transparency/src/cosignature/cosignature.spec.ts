@@ -40,7 +40,7 @@ describe('a cosignature', () => {
       judge(note.text, bytes.subarray(0, 71)),
       judge(note.text, bytes.subarray(8)),
     ]) {
-      expect(wrong).toThrow(expect.objectContaining({ code: 'bad-signature' }) as Error);
+      expect(wrong).toThrow(expect.objectContaining({ code: 'bad-signature' }));
     }
   });
 

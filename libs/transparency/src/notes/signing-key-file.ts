@@ -25,16 +25,17 @@ export async function loadSigningKeys({
   name,
   type,
 }: SigningKeyFile): Promise<readonly [SigningKey, ...SigningKey[]]> {
-  const found = await readKeys(path);
+  const found = await readSigningKeys(path);
   if (found !== undefined) return found;
   await writeNew(path, `${newSigningKey({ name, ...(type === undefined ? {} : { type }) }).secretText}\n`);
   // Of two processes that start at once both use the key of the first.
-  const made = await readKeys(path);
+  const made = await readSigningKeys(path);
   if (made === undefined) throw new Error(`the signing key ${path} was removed while it was made`);
   return made;
 }
 
-async function readKeys(path: string): Promise<readonly [SigningKey, ...SigningKey[]] | undefined> {
+/** The same, undefined when there is no file. */
+export async function readSigningKeys(path: string): Promise<readonly [SigningKey, ...SigningKey[]] | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;

@@ -29,7 +29,7 @@ describe('a proof file', () => {
     ['a hash too many', vectors.proof.replace(/\n(SFM1.*=)\n/, '\n$1\n$1\n')],
     ['a hash changed', vectors.proof.replace('SFM1', 'SFM2')],
   ])('is not proven with %s', (_, text) => {
-    expect(() => verifyProofFile(bytes(text), keys)).toThrow(expect.objectContaining({ name: 'NotProven' }) as Error);
+    expect(() => verifyProofFile(bytes(text), keys)).toThrow(expect.objectContaining({ name: 'NotProven' }));
   });
 
   it.each([

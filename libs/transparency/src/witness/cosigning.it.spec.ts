@@ -138,7 +138,7 @@ describe('a witness, as it is configured', () => {
   it.each(['bob', 'http://w.example', `ftp://w.example#${key.verifier.text}`, `#${key.verifier.text}`, 'http://w#x'])(
     'is not %s',
     (text) => {
-      expect(() => parseWitnessAddress(text)).toThrow(expect.objectContaining({ code: 'malformed' }) as Error);
+      expect(() => parseWitnessAddress(text)).toThrow(expect.objectContaining({ code: 'malformed' }));
     },
   );
 

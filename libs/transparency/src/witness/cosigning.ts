@@ -25,6 +25,9 @@ export interface CosignedCheckpoint {
   readonly complete: boolean;
 }
 
+/** Beside the newest checkpoint: the last one that every witness has cosigned. */
+export const COSIGNED_PATH = 'checkpoint.cosigned';
+
 const TIMEOUT_MS = 10_000;
 const RETRY_MS = 15_000;
 
