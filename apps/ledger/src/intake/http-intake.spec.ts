@@ -7,12 +7,14 @@ import {
   type LedgerStore,
   type Position,
 } from '@tallystick/ledger-store';
+import { waitUntil } from '@tallystick/testing';
 import { memoryVault, VaultUnavailable, type IdentityVault } from '@tallystick/vault';
 import { FaultyLedger, type AppendFault } from './faulty-ledger.fixture.js';
 import { HttpIntake } from './http-intake.js';
 import { IntakeFull, PartlyRecorded } from './intake-errors.js';
 import { IntakeLane } from './intake-lane.js';
 import { intakeLimits, type IntakeLimits } from './intake-limits.js';
+import { silentObserver } from './intake-observer.js';
 import type { IntakeAnswer } from './usage-intake.js';
 import { usageEvent } from './usage-events.fixture.js';
 
@@ -191,5 +193,47 @@ describe('HttpIntake', () => {
     const { position } = answer as { position: Position };
     await expect(other.lane.follower.waitUntilComplete(position, 5_000)).resolves.toBe(true);
     await expect(other.lane.follower.waitUntilComplete((position + 1n) as Position, 20)).resolves.toBe(false);
+  });
+});
+
+describe('HttpIntake after a failure', () => {
+  const open = async (store: FaultyLedger, vault: IdentityVault = memoryVault()) => {
+    const reasons: (string | null)[] = [];
+    const observer = {
+      ...silentObserver,
+      paused: (_where: string, reason: string | null) => void reasons.push(reason),
+    };
+    const limits = { ...intakeLimits, retryAfterMs: 5 };
+    const lane = new IntakeLane({ store, index: memoryIdentityIndex(), vault, observer, limits });
+    await lane.start();
+    return { lane, reasons, intake: new HttpIntake(lane, '0') };
+  };
+
+  it('finds out by itself that the ledger is back: nobody sends to a service that says it is not ready', async () => {
+    const store = new FaultyLedger(memoryLedger());
+    const { reasons, intake, lane } = await open(store);
+    await intake.takeHttp(items('z'));
+    store.faults.push('unavailable, not stored');
+    store.unreadable = 3; // an append asks nothing: the recovery does
+    await expect(intake.takeHttp(items('a'))).rejects.toThrow('a fault of the test');
+    expect(reasons.at(-1)).toBe('a fault of the test');
+    await waitUntil(() => reasons.at(-1) === null);
+    expect(reasons.slice(1, -1)).not.toContain(null);
+    expect(statuses(await intake.takeHttp(items('a')))).toEqual(['recorded']);
+    await lane.stop();
+  });
+
+  it('asks the vault, too', async () => {
+    const inner = memoryVault();
+    let away = true;
+    const pseudonymise = (subjects: readonly string[]) =>
+      away ? Promise.reject(new VaultUnavailable('the vault is away')) : inner.pseudonymise(subjects);
+    const { reasons, intake, lane } = await open(new FaultyLedger(memoryLedger()), { ...inner, pseudonymise });
+    await expect(intake.takeHttp(items('a'))).rejects.toThrow('the vault is away');
+    await waitUntil(() => reasons.length >= 3);
+    expect(reasons).not.toContain(null);
+    away = false;
+    await waitUntil(() => reasons.at(-1) === null);
+    await lane.stop();
   });
 });

@@ -31,6 +31,9 @@ export class HttpIntake implements UsageIntake {
   #waitingEvents = 0;
   #waitingBytes = 0;
   #turnAsked = false;
+  /** Turns in a row that failed. */
+  #failures = 0;
+  #recovering = false;
 
   constructor(
     private readonly lane: IntakeLane,
@@ -81,6 +84,30 @@ export class HttpIntake implements UsageIntake {
     const failure = await this.#record(group.flatMap((request) => request.items.map((_, at) => ({ request, at }))));
     for (const request of group) settle(request, failure);
     this.lane.observer.paused('http', failure === undefined ? null : failure.message);
+    this.#failures = failure === undefined ? 0 : this.#failures + 1;
+    if (failure !== undefined && !this.#recovering) void this.#recover();
+  }
+
+  /**
+   * Readiness says no after a failure, and then nobody sends: so the next request cannot be what finds out that the
+   * ledger is back. It is asked from here until it answers; should recording fail again, later each time.
+   */
+  async #recover(): Promise<void> {
+    const { pace, stopping, observer, limits } = this.lane;
+    this.#recovering = true;
+    while (!stopping.aborted) {
+      const ceiling = Math.min(limits.retryAfterMs * 2 ** (this.#failures - 1), limits.maxRecoveryMs);
+      await pace.sleep(ceiling * (0.5 + pace.random() / 2), stopping).catch(() => undefined); // stopped
+      if (this.#failures === 0 || stopping.aborted) break;
+      try {
+        await this.lane.run(() => this.lane.reach(this.#writer));
+        observer.paused('http', null);
+        break;
+      } catch (error) {
+        observer.paused('http', (error as Error).message);
+      }
+    }
+    this.#recovering = false;
   }
 
   #nextGroup(): WaitingRequest[] {

@@ -50,6 +50,7 @@ export class IntakeLane {
   readonly #vault: IdentityVault;
   readonly #clock: () => number;
   readonly #started = Promise.withResolvers<void>();
+  readonly #stopping = new AbortController();
   #tail: Promise<unknown> = Promise.resolve();
   #indexInDoubt = true;
 
@@ -78,8 +79,13 @@ export class IntakeLane {
 
   /** Waits for the turn that is under way and stops following the ledger. Queued turns run first. */
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#tail;
     await this.follower.stop();
+  }
+
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
   }
 
   /** Runs `turn` alone in the lane, in the order of asking. */
@@ -101,6 +107,12 @@ export class IntakeLane {
     const last = await writer.open();
     await this.#trustIndex();
     return { last, position: this.index.completeUpTo() };
+  }
+
+  /** Whether all that a recording needs answers. Only inside a turn. @throws LedgerUnavailable | VaultUnavailable */
+  async reach(writer: StreamWriter): Promise<void> {
+    await this.openWriter(writer);
+    await this.#vault.pseudonymise([]);
   }
 
   /** Decides without doing: only to be called inside a turn. @throws LedgerUnavailable */

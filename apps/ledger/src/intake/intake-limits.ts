@@ -12,6 +12,8 @@ export interface IntakeLimits {
   readonly maxRevisionRetries: number;
   /** What a refused caller is told to wait. */
   readonly retryAfterMs: number;
+  /** The longest pause between two looks whether the ledger is back, when nobody sends. */
+  readonly maxRecoveryMs: number;
   /** Events that the identity follower reads in one page. */
   readonly followPageEvents: number;
   /** Callers that may wait for the index to become complete at once (receipts). */
@@ -25,6 +27,7 @@ export const intakeLimits: IntakeLimits = {
   maxAppendEvents: 4_000,
   maxRevisionRetries: 5,
   retryAfterMs: 1_000,
+  maxRecoveryMs: 10_000,
   followPageEvents: 2_000,
   maxCompletenessWaiters: 1_000,
 };

@@ -9,6 +9,7 @@ export interface Pace {
 }
 
 export const realPace: Pace = {
-  sleep: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+  // No wait of the intake's keeps a process alive: its sockets do.
+  sleep: (ms, signal) => sleep(ms, undefined, { ref: false, ...(signal === undefined ? {} : { signal }) }),
   random: Math.random,
 };
