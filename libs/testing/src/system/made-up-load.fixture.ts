@@ -59,7 +59,20 @@ export function* madeUpLoad(seed: number, events: number): Generator<Sent> {
   }
 }
 
-export const cloudEvent = (fact: Fact): string =>
+/** Groups of `size`, the last one perhaps smaller. */
+export function* inSlices<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let slice: T[] = [];
+  for (const item of items) {
+    slice.push(item);
+    if (slice.length < size) continue;
+    yield slice;
+    slice = [];
+  }
+  if (slice.length > 0) yield slice;
+}
+
+/** @param paddingBytes of an extension attribute, which is taken and not stored */
+export const cloudEvent = (fact: Fact, paddingBytes = 0): string =>
   JSON.stringify({
     specversion: '1.0',
     type: 'tallystick.usage.reported.v1',
@@ -67,6 +80,7 @@ export const cloudEvent = (fact: Fact): string =>
     id: fact.id,
     time: new Date(fact.atMs).toISOString(),
     subject: fact.subject,
+    ...(paddingBytes === 0 ? {} : { padding: '.'.repeat(paddingBytes) }),
     data: {
       provider: 'made-up',
       model: fact.model,
