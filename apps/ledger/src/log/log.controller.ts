@@ -1,7 +1,13 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, AllowEveryone, Problem } from '@tallystick/platform';
-import { MAX_ENTRY_BYTES, parseTilePath, TILE_WIDTH } from '@tallystick/transparency';
+import {
+  COSIGNED_PATH,
+  MAX_CHECKPOINT_BYTES,
+  MAX_ENTRY_BYTES,
+  parseTilePath,
+  TILE_WIDTH,
+} from '@tallystick/transparency';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LEDGER_LOG } from '../composition/tokens.js';
 import type { PublishedLog } from '../notary/index.js';
@@ -35,6 +41,21 @@ export class LogController {
     void open(reply).header('content-type', TEXT).header('cache-control', 'public, max-age=1').send(bytes);
   }
 
+  @Get(COSIGNED_PATH)
+  @AllowEveryone()
+  @ApiOperation({ summary: 'The last checkpoint that every configured witness has cosigned' })
+  @ApiProduces('text/plain')
+  @ApiResponse({ status: 200, description: 'like the checkpoint' })
+  @ApiResponse({
+    status: 404,
+    description: '`not-found`: there are no witnesses, or not all of them have signed one yet',
+  })
+  async cosigned(@Res() reply: FastifyReply): Promise<void> {
+    const bytes = await this.log.files.read(COSIGNED_PATH, MAX_CHECKPOINT_BYTES);
+    if (bytes === undefined) throw new Problem('not-found', 'no checkpoint is cosigned by all witnesses');
+    void open(reply).header('content-type', TEXT).header('cache-control', 'public, max-age=1').send(bytes);
+  }
+
   @Get('key')
   @AllowEveryone()
   @ApiOperation({ summary: "The log's verifier key (C2SP signed-note); while it is changed, the new one and the old" })
@@ -56,7 +77,7 @@ export class LogController {
     description: '`not-found`: there is no such bundle (yet, or any more: ask for the full one)',
   })
   async entries(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { bytes, isFull } = await this.#tile(request);
+    const { bytes, isFull } = await this.#tile(request, true);
     const cache = `private, ${isFull ? FOR_EVER : SHORT}`;
     void reply.header('content-type', BYTES).header('cache-control', cache).send(bytes);
   }
@@ -72,16 +93,17 @@ export class LogController {
     description: '`not-found`: there is no such tile (yet, or any more: ask for the full one)',
   })
   async tile(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { bytes, isFull } = await this.#tile(request);
+    const { bytes, isFull } = await this.#tile(request, false);
     const cache = `public, ${isFull ? FOR_EVER : SHORT}`;
     void open(reply).header('content-type', BYTES).header('cache-control', cache).send(bytes);
   }
 
-  /** Only what is exactly a tile's path reaches the disk. */
-  async #tile({ url }: FastifyRequest): Promise<{ bytes: Buffer; isFull: boolean }> {
+  /** Only what is exactly a tile's path reaches the disk; entries only for the endpoint that asks for a role. */
+  async #tile({ url }: FastifyRequest, entries: boolean): Promise<{ bytes: Buffer; isFull: boolean }> {
     const path = (url.split('?', 1)[0] as string).replace(/^\/log\//, '');
     const id = parseTilePath(path);
-    const bytes = id && (await this.log.files.read(path, MAX_FILE_BYTES));
+    const isAsked = id !== undefined && (id.level === 'entries') === entries;
+    const bytes = isAsked ? await this.log.files.read(path, MAX_FILE_BYTES) : undefined;
     if (id === undefined || bytes === undefined) throw new Problem('not-found', 'the log has no such tile');
     return { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), isFull: id.width === TILE_WIDTH };
   }

@@ -126,7 +126,7 @@ export class NotaryKeeper {
     return new Cosigning({
       witnesses,
       consistencyProof: (oldSize, size) => published.nodes.consistencyProof(oldSize, size),
-      onCosigned: async ({ size, note }) => void (await published.addCosignatures(size, note)),
+      onCosigned: async (cosigned) => void (await published.addCosignatures(cosigned)),
       onFailed: ({ key }, error) => this.observer.witnessFailed(key.name, error),
     });
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   CHECKPOINT_PATH,
+  COSIGNED_PATH,
   DurableFolder,
   logFolder,
   MAX_CHECKPOINT_BYTES,
@@ -8,6 +9,7 @@ import {
   openCheckpoint,
   signCheckpoint,
   TileNodes,
+  type CosignedCheckpoint,
   type LogFiles,
   type OpenedCheckpoint,
   type SigningKey,
@@ -67,9 +69,16 @@ export class PublishedLog {
     return this.#inTurn(() => this.#replace(before, tree.size, note));
   }
 
-  /** Publishes the same checkpoint with cosignatures; a newer one is left alone. */
-  async addCosignatures(size: number, note: Uint8Array): Promise<PublishedCheckpoint | undefined> {
+  /**
+   * Publishes the same checkpoint with cosignatures; a newer one is left alone. One that all witnesses have cosigned is
+   * kept beside it, since the newest may always be one that they have not seen yet.
+   */
+  async addCosignatures({ size, note, complete }: CosignedCheckpoint): Promise<PublishedCheckpoint | undefined> {
     return this.#inTurn(async () => {
+      if (complete) {
+        await this.#folder.put(COSIGNED_PATH, note);
+        await this.#folder.settle();
+      }
       const before = await this.latest();
       return before?.size === size ? this.#replace(before, size, note) : undefined;
     });
