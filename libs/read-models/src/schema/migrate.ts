@@ -17,8 +17,11 @@ const statements = (texts: readonly string[]): Migration => ({
   },
 });
 
-/** Brings the schema to the newest version inside the caller's transaction; other starting processes wait. */
-export async function migrate(session: SqlSession, schema: string): Promise<void> {
+/**
+ * Brings the schema to the newest version inside the caller's transaction; other starting processes wait.
+ * @param target for tests: an earlier version
+ */
+export async function migrate(session: SqlSession, schema: string, target?: string): Promise<void> {
   const db = new Kysely<unknown>({ dialect: sessionDialect(session) });
   const migrator = new Migrator({
     db,
@@ -27,7 +30,7 @@ export async function migrate(session: SqlSession, schema: string): Promise<void
     migrationTableName: 'schema_version',
     migrationLockTableName: 'schema_lock',
   });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (target === undefined ? migrator.migrateToLatest() : migrator.migrateTo(target));
   if (error !== undefined) {
     throw error instanceof Error ? error : new Error(`migrating schema ${schema} failed`, { cause: error });
   }
