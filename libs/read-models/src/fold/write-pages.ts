@@ -33,7 +33,7 @@ export async function writePages(
         if (facts.logSize === fold.began) throw poison;
         break;
       }
-      if (writer.idle || ready.facts.length >= MAX_WAITING_EVENTS) {
+      if (writer.idle || ready.facts.length + ready.decisions.length >= MAX_WAITING_EVENTS) {
         await writer.write(ready);
         ready = emptyAfter(ready);
       }
