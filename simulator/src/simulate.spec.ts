@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { drawPlan } from './history/plan.js';
+import { drawPlan, FAULTS } from './history/plan.js';
 import { replayCommand } from './shrink.js';
 import { simulate } from './simulate.js';
 
@@ -23,6 +23,15 @@ describe('simulated histories', () => {
       hashes.add(once.traceHash);
     }
     expect(hashes.size).toBe(50);
+  });
+
+  it('meet every fault that the plan knows', async () => {
+    const struck = new Set<string>();
+    for (let seed = 1; seed <= 100; seed++) {
+      const { history } = await simulate(seed);
+      for (const fault of history.world.faults.struck) struck.add(fault);
+    }
+    expect(Object.keys(FAULTS).filter((fault) => !struck.has(fault))).toEqual([]);
   });
 
   it('differ in what may go wrong: from nothing to everything', () => {

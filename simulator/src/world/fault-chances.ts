@@ -4,6 +4,7 @@ import type { Fault } from '../history/plan.js';
 /** Whether a fault strikes here and now; none does while the world rests. */
 export class FaultChances {
   resting = false;
+  readonly struck = new Set<Fault>();
 
   constructor(
     private readonly random: Random,
@@ -12,6 +13,8 @@ export class FaultChances {
 
   strikes(fault: Fault): boolean {
     const chance = this.chances[fault];
-    return chance !== undefined && !this.resting && this.random.chance(chance);
+    const strikes = chance !== undefined && !this.resting && this.random.chance(chance);
+    if (strikes) this.struck.add(fault);
+    return strikes;
   }
 }
