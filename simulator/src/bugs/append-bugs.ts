@@ -20,7 +20,7 @@ export const appendBugs: readonly Bug[] = [
   {
     name: 'no revision check: appends at whatever is the end',
     plant: { store: (port) => appending(port, (stream, events) => appendAtEnd(port, stream, events)) },
-    breaks: ['one writer a stream', 'duplicates stay outside'],
+    breaks: ['one writer a stream', 'duplicates stay outside', 'decisions follow one another'],
   },
   {
     name: 'appends blindly again after an unknown outcome',
@@ -33,7 +33,7 @@ export const appendBugs: readonly Bug[] = [
           }),
         ),
     },
-    breaks: ['one writer a stream'],
+    breaks: ['one writer a stream', 'decisions follow one another'],
   },
   {
     name: 'a zombie reads the revision anew and goes on, without asking whether the partition is its own',
@@ -46,7 +46,7 @@ export const appendBugs: readonly Bug[] = [
           }),
         ),
     },
-    breaks: ['one writer a stream', 'duplicates stay outside'],
+    breaks: ['one writer a stream', 'duplicates stay outside', 'decisions follow one another'],
   },
   {
     name: 'takes an unknown outcome for a stored append',
