@@ -4,7 +4,9 @@ import { describeWithKafka, describeWithPostgres } from '../run/describe-with-se
 import { seededRandom, type SeededRandom } from '../seeded-random.js';
 import { waitUntil } from '../wait-until.js';
 import { expectBoards, recordedKeys } from './answers.fixture.js';
-import { inSlices, keyOf, madeUpLoad, type Sent } from './made-up-load.fixture.js';
+import { publishByHttp } from './http-publisher.fixture.js';
+import { inSlices, keyOf, madeUpLoad, type Fact, type Sent } from './made-up-load.fixture.js';
+import { killPlan, type Victim } from './kill-plan.fixture.js';
 import { ProductionHouse } from './production-house.fixture.js';
 import { recount } from './recount.fixture.js';
 import type { Service } from './service.fixture.js';
@@ -27,12 +29,6 @@ const SESSION_TIMEOUT_MS = 10_000;
 /** Far beyond what anything takes here: timing is told, and fails no test. */
 const RECOVERY_MS = 90_000;
 
-interface Victim {
-  readonly name: string;
-  kill(): Promise<void>;
-  comeBack(): Promise<void>;
-}
-
 describeWithPostgres(
   'the production topology',
   (postgres) => {
@@ -47,19 +43,19 @@ describeWithPostgres(
             const load = new LoadProducer(kafka(), house.topic, PARTITIONS, SEED + 1);
             await load.connect();
             const stop = new AbortController();
-            const producing = produceUntil(stop.signal, load, inSlices(madeUpLoad(SEED, Infinity), SLICE));
+            const producing = produceUntil(stop.signal, house, load);
 
             tell(`event store: ${house.eventStore.kind}`);
             await measureTakeover(house, house.ledgers[0]!);
             await pauseAsZombie(house, house.ledgers[1]!);
-            const kills = await killAll(house, planOf(house, random), random);
+            const kills = await killAll(house, killPlan(house, random), random);
             expect(kills + 1).toBeGreaterThanOrEqual(20);
 
             stop.abort();
-            await producing;
+            const facts = await producing;
             await load.disconnect();
-            tell(`${kills + 1} kills, ${load.facts.length} events produced`);
-            await expectEverythingCountedOnce(house, load);
+            tell(`${kills + 1} kills, ${facts.length} events produced`);
+            await expectEverythingCountedOnce(house, load, facts);
             expect(house.services.flatMap(({ deaths }) => deaths)).toEqual([]);
             for (const service of house.services) expect(await service.stop()).toEqual({ code: 0, signal: null });
           } catch (error) {
@@ -78,12 +74,29 @@ describeWithPostgres(
 
 const tell = (line: string): void => void process.stderr.write(`production-topology: ${line}\n`);
 
-async function produceUntil(signal: AbortSignal, load: LoadProducer, slices: Iterable<Sent[]>): Promise<void> {
-  for (const slice of slices) {
-    if (signal.aborted) return;
-    await load.send(slice);
-    await sleep(SLICE_EVERY_MS);
-  }
+/** One load by Kafka; another by HTTP, half of which comes by Kafka at the same time. Resolves with all that must count. */
+async function produceUntil(stop: AbortSignal, house: ProductionHouse, load: LoadProducer): Promise<Fact[]> {
+  const byHttp: Fact[] = [];
+  const viaKafka = async () => {
+    for (const slice of inSlices(madeUpLoad(SEED, Infinity), SLICE)) {
+      if (stop.aborted) return;
+      await load.send(slice);
+      await sleep(SLICE_EVERY_MS);
+    }
+  };
+  const viaHttp = async () => {
+    for (const slice of inSlices(madeUpLoad(SEED + 2, Infinity), SLICE / 4)) {
+      if (stop.aborted) return;
+      const facts = slice.flatMap((sent) => (sent.kind === 'first' ? [sent.fact] : []));
+      const twice = facts.filter((_, n) => n % 2 === 0).map((fact): Sent => ({ kind: 'duplicate', fact }));
+      const ledgers = house.ledgers.map(({ url }) => url);
+      await Promise.all([publishByHttp(ledgers, facts), load.send(twice)]);
+      byHttp.push(...facts);
+      await sleep(SLICE_EVERY_MS);
+    }
+  };
+  await Promise.all([viaKafka(), viaHttp()]);
+  return [...load.facts, ...byHttp];
 }
 
 /** How long until every partition moves again after one of two ledgers died; it comes back only then. */
@@ -111,34 +124,6 @@ async function pauseAsZombie(house: ProductionHouse, zombie: Service): Promise<v
   await goesOn(house);
 }
 
-function planOf(house: ProductionHouse, random: SeededRandom): Victim[] {
-  const service = (one: Service): Victim => ({
-    name: one.name,
-    kill: () => one.kill(),
-    comeBack: () => one.start(),
-  });
-  const server = (name: string, one: { kill(): Promise<void>; restart(): Promise<void> }): Victim => ({
-    name,
-    kill: () => one.kill(),
-    comeBack: () => one.restart(),
-  });
-  const times = (count: number, victims: readonly Victim[]): Victim[] =>
-    Array.from({ length: count }, (_, n) => victims[n % victims.length]!);
-  const plan = [
-    ...times(5, house.ledgers.map(service)),
-    ...times(5, house.projectors.map(service)),
-    ...times(5, [server('event store', house.eventStore)]),
-    ...times(3, [server('PostgreSQL', house.postgres)]),
-    ...times(2, [server('Kafka', house.kafka)]),
-  ];
-  // Fisher-Yates: which kill follows which is part of the seed.
-  for (let n = plan.length - 1; n > 0; n -= 1) {
-    const other = random.integer(0, n);
-    [plan[n], plan[other]] = [plan[other]!, plan[n]!];
-  }
-  return plan;
-}
-
 /** Kills at random moments while the intake works, and waits after each until it goes on by itself. */
 async function killAll(house: ProductionHouse, plan: readonly Victim[], random: SeededRandom): Promise<number> {
   for (const victim of plan) {
@@ -162,15 +147,19 @@ async function goesOn({ eventStore }: ProductionHouse): Promise<void> {
   });
 }
 
-async function expectEverythingCountedOnce(house: ProductionHouse, load: LoadProducer): Promise<void> {
+async function expectEverythingCountedOnce(
+  house: ProductionHouse,
+  load: LoadProducer,
+  facts: readonly Fact[],
+): Promise<void> {
   for (const service of house.services) await service.isReady(RECOVERY_MS);
   await everythingCommitted(house.kafka, house.topic, house.group, RECOVERY_MS);
   const [first, second] = await Promise.all(house.ledgers.map(({ url }) => recordedKeys(url)));
-  expect(first!.keys).toEqual(new Set(load.facts.map(keyOf)));
+  expect(first!.keys).toEqual(new Set(facts.map(keyOf)));
   expect(second).toEqual(first);
 
-  const all = recount(load.facts);
-  const week = recount(load.facts, Date.UTC(2025, 1, 3), Date.UTC(2025, 1, 10));
+  const all = recount(facts);
+  const week = recount(facts, Date.UTC(2025, 1, 3), Date.UTC(2025, 1, 10));
   for (const { url } of house.projectors) {
     const at = { atLeast: first!.last, timeoutMs: RECOVERY_MS };
     await expectBoards(url, { ...at, window: 'window=all' }, all);
