@@ -14,6 +14,9 @@ import { catchUpEmbedded, catchUpPostgres } from './scenarios/catch-up.js';
 import { httpIntake } from './scenarios/http-intake.js';
 import { importTranscripts } from './scenarios/import-transcripts.js';
 import { USAGE_TOPIC, kafkaIntake } from './scenarios/kafka-intake.js';
+import { logCover } from './scenarios/log-cover.js';
+import { logNotary } from './scenarios/log-notary.js';
+import { logTiles } from './scenarios/log-tiles.js';
 import { visibility } from './scenarios/visibility.js';
 import { wholeWay } from './scenarios/whole-way.js';
 
@@ -28,6 +31,9 @@ const scenarios: Record<string, Scenario> = {
   postgres: catchUpPostgres,
   visibility,
   import: importTranscripts,
+  log: logTiles,
+  notary: logNotary,
+  cover: logCover,
 };
 
 const { values } = parseArgs({
