@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { startFakeEventStore, startProcess } from '@tallystick/testing';
 
 /**
- * Why appends do not go through the client's own `appendToStream` (ADR 0013): all appends of a process wait in one
+ * Why appends do not go through the client's own `appendToStream` (ADR 0014): all appends of a process wait in one
  * table. When a later version of the client passes this, AppendStream may go.
  */
 it('the client by itself fails appends to a sound server when another connection breaks', async () => {

@@ -6,7 +6,7 @@ import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 
 /**
- * The one file that reaches behind the client's public face, and why it does (ADR 0013): the client decodes and encodes
+ * The one file that reaches behind the client's public face, and why it does (ADR 0014): the client decodes and encodes
  * JSON, so that the bytes that the server holds never show; and its own batch append keeps all appends of a process in
  * one table, so that one broken stream fails every other one's.
  */
