@@ -16,7 +16,12 @@ export {
   type Readiness,
   type RunningProcess,
 } from './process/start-process.js';
-export { describeWithKafka, describeWithPostgres, type ServerUse } from './run/describe-with-servers.js';
+export {
+  describeWithGoTools,
+  describeWithKafka,
+  describeWithPostgres,
+  type ServerUse,
+} from './run/describe-with-servers.js';
 export { sharedKafka, sharedPostgres } from './run/shared-servers.js';
 export { openTestRun, type TestRun } from './run/test-run.js';
 export { seededRandom, type SeededRandom } from './seeded-random.js';

@@ -1,3 +1,4 @@
+import { goTool } from '../go/go-tool.js';
 import type { KafkaServer } from '../kafka/kafka-server.js';
 import type { PostgresServer } from '../postgres/postgres-server.js';
 import { startKafka } from '../kafka/start-kafka.js';
@@ -35,6 +36,23 @@ export function describeWithPostgres(
 ): void {
   const start = () => (use.own ? startPostgres({ own: true }) : sharedPostgres());
   describeWith('PostgreSQL', 'TEST_POSTGRES_MISSING', name, body, start);
+}
+
+/**
+ * A `describe` that runs programs of other people, built by Go; their paths stand in the order of `tools` (`module@version`).
+ * Skipped with the reason where they cannot be had, in CI too: no distribution that is supported has a new enough Go.
+ */
+export function describeWithGoTools(
+  name: string,
+  tools: readonly string[],
+  body: (paths: readonly string[]) => void,
+): void {
+  const jest = globalThis as unknown as Jest;
+  const built = tools.map(goTool);
+  const missing = built.flatMap((tool) => ('missing' in tool ? [tool.missing] : []));
+  const paths = built.map((tool) => ('path' in tool ? tool.path : ''));
+  if (missing.length > 0) jest.describe.skip(`${name} (${missing.join('; ')})`, () => body(paths));
+  else jest.describe(name, () => body(paths));
 }
 
 function describeWith<Server extends { stop(): Promise<void> }>(
