@@ -53,8 +53,7 @@ export async function checkpointAtLeast({ log }: AuditedHouse, size: number): Pr
   return answer.text();
 }
 
-export const cosignedBy = ({ log }: AuditedHouse, witness: string): Promise<void> =>
-  waitUntil(async () => (await (await fetch(`${log}/checkpoint`)).text()).includes(`— ${witness} `), {
-    timeoutMs: 60_000,
-    what: `a cosignature by ${witness}`,
-  });
+export async function cosignedBy({ log }: AuditedHouse, witness: string): Promise<void> {
+  const isCosigned = async () => (await (await fetch(`${log}/checkpoint`)).text()).includes(`— ${witness} `);
+  await waitUntil(isCosigned, { timeoutMs: 60_000, what: `a cosignature by ${witness}` });
+}

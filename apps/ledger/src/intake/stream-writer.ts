@@ -68,9 +68,10 @@ export class StreamWriter {
     if (expected === undefined) throw new Error(`stream ${this.stream}: append in doubt, open() first`);
     try {
       const appended = await this.store.append(this.stream, events, expected);
-      const positions = appended.positions ?? (await this.#positionsOf(appended));
+      const { positions, previousTail } = appended;
+      if (positions === undefined || previousTail === undefined) return await this.#readBack(events, appended);
       this.#expected = appended.lastRevision;
-      return { positions, previousTail: appended.previousTail };
+      return { positions, previousTail };
     } catch (error) {
       if (error instanceof OutcomeUnknown) return this.#settle(events, expected, error);
       if (error instanceof WrongExpectedRevision) this.#expected = undefined;
@@ -86,21 +87,29 @@ export class StreamWriter {
       this.#expected = expected;
       throw new LedgerUnavailable(`append to ${this.stream} is not stored: ${cause.message}`, { cause });
     }
-    const stored = found.length === events.length && events.every((event, at) => event.id === found[at]!.id);
+    const stored = found.length === events.length && events.every((event, at) => saysTheSame(event, found[at]!));
     if (!stored) throw new WrongExpectedRevision(this.stream, expected, 'unknown');
     this.#expected = found[found.length - 1]!.revision;
     return { positions: found.map((event) => event.position), previousTail: undefined };
   }
 
-  /** Of a store that does not tell positions with the append. */
-  async #positionsOf(appended: Appended): Promise<readonly Position[]> {
-    const count = Number(appended.lastRevision - appended.firstRevision) + 1;
+  /**
+   * Of a store that does not tell positions with the append, and of one that took it for a repeat: it does so by the
+   * ids alone, and an earlier append of unknown outcome may have landed late, with other claims under the same keys.
+   */
+  async #readBack(events: NonEmpty<NewEvent>, { firstRevision, lastRevision }: Appended): Promise<StoredEvents> {
     this.#expected = undefined; // stored, but not yet answered for: a failing read leaves the writer in doubt
-    const found = await this.#readFrom(appended.firstRevision, count);
-    if (found.length !== count) {
-      throw new LedgerUnavailable(`stream ${this.stream}: read ${found.length} of ${count} events just appended`);
+    const found = await this.#readFrom(firstRevision, events.length);
+    if (found.length !== events.length) {
+      throw new LedgerUnavailable(
+        `stream ${this.stream}: read ${found.length} of ${events.length} events just appended`,
+      );
     }
-    return found.map((event) => event.position);
+    if (!events.every((event, at) => saysTheSame(event, found[at]!))) {
+      throw new WrongExpectedRevision(this.stream, revisionBefore(firstRevision), 'unknown');
+    }
+    this.#expected = lastRevision;
+    return { positions: found.map((event) => event.position), previousTail: undefined };
   }
 
   async #readFrom(from: Revision, limit: number, cause?: Error): Promise<LedgerEvent[]> {
@@ -119,3 +128,11 @@ export class StreamWriter {
 
 const nextRevision = (expected: ExpectedRevision): Revision =>
   (expected === 'no-stream' ? 0n : expected + 1n) as Revision;
+const revisionBefore = (first: Revision): ExpectedRevision => (first === 0n ? 'no-stream' : ((first - 1n) as Revision));
+
+/** The same event with the same claim; when and from where it came may differ. Canonical data stands first in an entry. */
+function saysTheSame({ id, data }: NewEvent, found: LedgerEvent): boolean {
+  if (found.id !== id) return false;
+  const claim = Buffer.from(`{"data":${data},`);
+  return claim.equals(found.entry.subarray(0, claim.length));
+}

@@ -23,11 +23,11 @@ export interface DecisionFact {
 const MAX_REASON = 2_048;
 
 /**
- * Reads one ledger event. Streams other than those of decisions give null.
+ * Reads one ledger event. Streams other than those of decisions give null, and so do foreign events in them (`raw`).
  * @throws Poison an event of these streams that this version cannot fold
  */
 export function decisionFactOf(ledgerEvent: LedgerEvent, leafIndex: number): DecisionFact | null {
-  if (!isDecisionStream(ledgerEvent.stream)) return null;
+  if (!isDecisionStream(ledgerEvent.stream) || ledgerEvent.raw !== undefined) return null;
   const { position, metadata } = ledgerEvent;
   try {
     const event = parseUsageDecision(ledgerEvent);

@@ -48,7 +48,7 @@ const MAX_BUCKET = 1_000_000_000;
  * @throws Poison an event of these streams that this version cannot fold
  */
 export function usageFactOf(event: LedgerEvent, leafIndex: number): UsageFact | null {
-  if (!INTAKE_STREAM.test(event.stream)) return null;
+  if (!INTAKE_STREAM.test(event.stream) || event.raw !== undefined) return null;
   const { position, type } = event;
   const { data, recordedAt } = parsed(event);
   const { tokens } = data;
