@@ -11,7 +11,7 @@ export interface FileLock {
  * behind, a reused pid or another container's pid 1 cannot be mistaken for the holder.
  * @throws SQLite's error: somebody holds it (ERR_SQLITE_ERROR, errcode 5), or the file cannot be used
  */
-export function lockFile(file: string): FileLock {
+function lockFile(file: string): FileLock {
   mkdirSync(dirname(file), { recursive: true });
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {

@@ -20,14 +20,20 @@ export class FirstEvent {
     }
   }
 
-  /** What the index knows ahead of `completeUpTo` may still turn out not to be the first. */
+  /**
+   * What the index knows ahead of `completeUpTo` may still turn out not to be the first, also when this process noted it
+   * only while we waited.
+   */
   private async position(key: Buffer): Promise<Position | undefined> {
     const { index, store, follower } = this.lane;
-    const known = index.find(key);
-    if (known !== undefined && known.position <= index.completeUpTo()) return known.position;
-    const complete = await follower.waitUntilComplete(await store.tail(), COMPLETE_TIMEOUT_MS);
-    if (!complete) throw new Problem('not-caught-up', 'the identity index is still following the ledger; ask again');
-    return index.find(key)?.position;
+    let known = index.find(key);
+    do {
+      const upTo = known?.position ?? (await store.tail());
+      const complete = await follower.waitUntilComplete(upTo, COMPLETE_TIMEOUT_MS);
+      if (!complete) throw new Problem('not-caught-up', 'the identity index is still following the ledger; ask again');
+      known = index.find(key);
+    } while (known !== undefined && known.position > index.completeUpTo());
+    return known?.position;
   }
 
   private async eventAt(position: Position): Promise<LedgerEvent> {
