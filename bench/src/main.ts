@@ -11,6 +11,7 @@ import { describeMachine } from './measure/machine.js';
 import { produce } from './measure/produce.js';
 import { asJson, printTable, type Figure } from './measure/report.js';
 import { catchUpEmbedded, catchUpPostgres } from './scenarios/catch-up.js';
+import { eventStoreDb } from './scenarios/eventstoredb.js';
 import { httpIntake } from './scenarios/http-intake.js';
 import { importTranscripts } from './scenarios/import-transcripts.js';
 import { USAGE_TOPIC, kafkaIntake } from './scenarios/kafka-intake.js';
@@ -34,6 +35,7 @@ const scenarios: Record<string, Scenario> = {
   log: logTiles,
   notary: logNotary,
   cover: logCover,
+  eventstoredb: eventStoreDb,
 };
 
 const { values } = parseArgs({

@@ -42,10 +42,13 @@ export const startProjector = (dataDir: string, env: Record<string, string> = {}
 export const untilReady = ({ url }: Service) =>
   waitUntil(async () => (await fetch(`${url}/health/ready`)).ok, { timeoutMs: 60_000 });
 
-/** Position up to which the projector has folded. From its metrics: a board asked for would take part in the load. */
-export async function foldedUpTo(projector: Service): Promise<number> {
-  const metrics = await (await fetch(`${projector.url}/metrics`)).text();
-  const position = /^tallystick_projection_position (\d+)/m.exec(metrics)?.[1];
-  if (position === undefined) throw new Error('the projector tells no position');
-  return Number(position);
+/** One of a service's metrics, over all its labels; 0 before it shows. Its API asked would take part in the load. */
+export async function metricOf({ url }: Service, name: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const values = metrics.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\d+)`, 'gm'));
+  return values.reduce((sum, [, value]) => sum + Number(value), 0);
 }
+
+/** Position up to which the projector has folded. */
+export const foldedUpTo = (projector: Service): Promise<number> =>
+  metricOf(projector, 'tallystick_projection_position');

@@ -108,6 +108,16 @@ describe('a running service', () => {
     });
   }, 120_000);
 
+  it('gives an event the same place in the log on its receipt and in an answer as of its position', async () => {
+    const query = new URLSearchParams({ source: SOURCE, id: 'e-123' });
+    const receipt = (await (await fetch(`${house.ledger}/v1/receipts?${query}`)).json()) as Record<string, unknown>;
+    const answer = await fetch(`${house.projector}/v1/events?limit=1&asOfPosition=${String(receipt['position'])}`);
+    expect(await answer.json()).toMatchObject({
+      events: [{ position: receipt['position'] }],
+      asOf: { logSize: Number(receipt['leafIndex']) + 1 },
+    });
+  }, 120_000);
+
   it('says that there is no such event, and that nobody is there', async () => {
     const prove = (id: string, from: string) =>
       runCli(['prove', '--source', SOURCE, '--id', id, '--out', join(folder.path, 'x'), '--from', from]);
