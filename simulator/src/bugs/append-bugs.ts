@@ -77,6 +77,7 @@ export const appendBugs: readonly Bug[] = [
 
 const appending = (port: LedgerStore, append: Append): LedgerStore => changed(port, { append });
 
+/** Tells everything, as the embedded ledger does: whatever is left open, the writer reads back. */
 async function guessed(port: LedgerStore, events: NonEmpty<NewEvent>, expected: ExpectedRevision): Promise<Appended> {
   const tail = await port.tail();
   const first = expected === 'no-stream' ? 0n : expected + 1n;
@@ -84,5 +85,6 @@ async function guessed(port: LedgerStore, events: NonEmpty<NewEvent>, expected: 
     firstRevision: first as Revision,
     lastRevision: (first + BigInt(events.length) - 1n) as Revision,
     positions: events.map((_, at) => (tail + BigInt(at + 1)) as Position),
+    previousTail: tail,
   };
 }
