@@ -119,6 +119,30 @@ describe('docs/reference/ledger-events.schema.json', () => {
     expect(validate({ ...corrected, metadata: { ...corrected.metadata, kafka } })).toBe(false);
   });
 
+  const house = (stream: string, type: string, data: object) => ({
+    ...line(type, canonicalDecision({ data })),
+    id: '5f0c2b8e-6f4b-4a57-9d5c-0c5d2b1f6a3e',
+    stream,
+    metadata: JSON.parse(decisionMetadata('2026-05-18T09:30:01.000Z')) as Json,
+  });
+  const policy = { from: '2026-06-01T00:00:00Z', boards: { teams: ['member'] }, names: 'pseudonyms', author: 'p_1' };
+  const viewed = { viewer: 'p_aaaaaaaaaaaaaaaa', whose: 'p_bbbbbbbbbbbbbbb2', what: 'events', purpose: 'support' };
+  const HOUSE = [
+    house('rosters', 'RosterDeclared', { team: 'payments', from: '2026-06-01', size: 14, author: 'p_1' }),
+    house('policy', 'PolicyAdopted', { ...policy, purposes: ['support'], text: 'No one is judged by these.' }),
+    house('access-2026-05-18.projector-0', 'DataViewed', viewed),
+  ];
+
+  it.each(HOUSE.map((one) => [one.type, one] as const))('takes a %s, in its own stream only', (_, one) => {
+    expect(validate(one)).toBe(true);
+    expect(validate({ ...one, stream: 'intake-http.0' })).toBe(false);
+    expect(validate({ ...one, data: { ...one.data, subject: 'x' } })).toBe(false);
+    for (const name of Object.keys(one.data).filter((member) => member !== 'text')) {
+      expect(validate({ ...one, data: { ...one.data, [name]: undefined } })).toBe(false);
+      expect(validate({ ...one, data: { ...one.data, [name]: null } })).toBe(false);
+    }
+  });
+
   it('refuses one type in the place of the other, a missing bucket, a raw id, an unknown member', () => {
     expect(validate(line('UsageConflicted', usage.recorded('a-1')))).toBe(false);
     expect(validate(line('UsageRecorded', usage.conflicted('a-1', eventKeyText(key))))).toBe(false);

@@ -3,6 +3,16 @@ export class MalformedLedgerEvent extends Error {
   override readonly name = 'MalformedLedgerEvent';
 }
 
+/** Every member must be known. */
+export function refuseUnknown(type: string, data: unknown, members: readonly string[]): void {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    throw new MalformedLedgerEvent(`${type}: data is no object`);
+  }
+  for (const name of Object.keys(data)) {
+    if (!members.includes(name)) throw new MalformedLedgerEvent(`${type}: unknown member ${name}`);
+  }
+}
+
 export function requireText(type: string, name: string, value: unknown): void {
   if (typeof value !== 'string' || value.length === 0) throw new MalformedLedgerEvent(`${type}: ${name} is no text`);
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../usage-event/field-rules.js';
-import { MalformedLedgerEvent, requireDigest, requireText, requireTokens } from './ledger-data-rules.js';
+import { MalformedLedgerEvent, refuseUnknown, requireDigest, requireText, requireTokens } from './ledger-data-rules.js';
 import {
   CORRECTABLE_ATTRIBUTES,
   decisionStream,
@@ -25,10 +25,7 @@ export function parseUsageDecision(event: {
   const { stream, type, data } = event;
   const members = MEMBERS.get(type);
   if (members === undefined) throw new MalformedLedgerEvent(`unknown event type ${type}`);
-  if (!isObject(data)) throw new MalformedLedgerEvent(`${type}: data is no object`);
-  for (const name of Object.keys(data)) {
-    if (!members.includes(name)) throw new MalformedLedgerEvent(`${type}: unknown member ${name}`);
-  }
+  refuseUnknown(type, data, members);
   requireDigest(type, 'eventKey', data['eventKey']);
   requireText(type, 'reason', data['reason']);
   requireText(type, 'author', data['author']);
