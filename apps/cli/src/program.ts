@@ -157,6 +157,8 @@ export function createProgram(
     .requiredOption('--name <name>', 'what the key is for; not a person')
     .requiredOption('--role <role...>', 'publisher, member, team-lead, auditor, identity-officer, admin')
     .option('--source <source...>', "a publisher's sources: exact, or a prefix that ends in *")
+    .option('--subject <subject>', 'whose key it is, named as usage events name their subject')
+    .option('--team <team...>', "a team-lead's teams")
     .option(...JSON_FLAG)
     .action(async ({ json, ...options }: KeyOptions & JsonOption) => {
       const { makeKey } = await import('./commands/key.js');

@@ -6,14 +6,18 @@ export interface KeyOptions {
   readonly name: string;
   readonly role: readonly string[];
   readonly source?: readonly string[];
+  readonly subject?: string;
+  readonly team?: readonly string[];
 }
 
 /** `tallystick key`: makes an API key. Only its hash goes into the keys file, so the key is shown this once. */
-export function makeKey(terminal: Terminal, { name, role, source }: KeyOptions): number {
+export function makeKey(terminal: Terminal, { name, role, source, subject, team }: KeyOptions): number {
   const { key, entry } = made({
     name,
     roles: role as readonly Role[],
     ...(source === undefined ? {} : { sources: source }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(team === undefined ? {} : { teams: team }),
   });
   terminal.say(`key    ${key}`);
   terminal.say(

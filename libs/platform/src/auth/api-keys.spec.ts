@@ -37,11 +37,23 @@ describe('an API key', () => {
     const one = newApiKey({ name: 'one', roles: ['auditor', 'admin'] });
     const two = newApiKey({ name: 'two', roles: ['publisher'], sources: ['*'] });
     const find = callerFinder([one.entry, two.entry]);
-    expect(find(one.key)).toEqual({ name: 'one', roles: new Set(['auditor', 'admin']), sources: [] });
+    expect(find(one.key)).toEqual({
+      name: 'one',
+      roles: new Set(['auditor', 'admin']),
+      sources: [],
+      subject: null,
+      teams: [],
+    });
     expect(find(two.key)?.name).toBe('two');
     expect(find(`${two.key}x`)).toBeNull();
     expect(find(one.entry.sha256)).toBeNull();
     expect(find('')).toBeNull();
+  });
+
+  it('knows whose it is and which teams its holder leads', () => {
+    const lead = newApiKey({ name: 'lead', roles: ['team-lead'], subject: 'ada@example.org', teams: ['payments'] });
+    expect(lead.entry).toMatchObject({ subject: 'ada@example.org', teams: ['payments'] });
+    expect(callerFinder([lead.entry])(lead.key)).toMatchObject({ subject: 'ada@example.org', teams: ['payments'] });
   });
 
   it.each([
@@ -53,6 +65,11 @@ describe('an API key', () => {
     ['an unknown role', { ...good, roles: ['root'] }, /needs roles, of: publisher/],
     ['a publisher of nothing', { ...good, roles: ['publisher'] }, /needs sources/],
     ['sources that are no list', { ...good, sources: 'urn:x' }, /not a list/],
+    ['no subject', { ...good, subject: '' }, /has a subject that is not/],
+    ['a subject with a line break', { ...good, subject: 'a\nb' }, /has a subject that is not/],
+    ['an endless subject', { ...good, subject: 'x'.repeat(257) }, /has a subject that is not/],
+    ['teams that are no list', { ...good, teams: 'payments' }, /has teams that are not/],
+    ['a nameless team', { ...good, teams: ['payments', ''] }, /has teams that are not/],
   ])('is refused with %s', (_what, entry, says) => {
     expect(() => checkEntry(entry)).toThrow(says);
   });
@@ -120,6 +137,6 @@ describe('a publisher', () => {
     [[], 'urn:a', false],
     [['urn:b', 'urn:a'], 'urn:a', true],
   ])('with the sources %j speaks for %s: %s', (sources, source, may) => {
-    expect(maySpeakFor({ name: 'p', roles: new Set(['publisher']), sources }, source)).toBe(may);
+    expect(maySpeakFor({ sources }, source)).toBe(may);
   });
 });

@@ -9,30 +9,31 @@ export interface ApiKeyEntry {
   readonly roles: readonly Role[];
   /** Of a publisher: the sources it may speak for; exact, or a prefix that ends in `*`. */
   readonly sources?: readonly string[];
+  /** The person who holds the key, named as usage events name their subject. */
+  readonly subject?: string;
+  /** Of a team-lead: the teams that the key's holder leads. */
+  readonly teams?: readonly string[];
 }
 
+/** What the rule of every string of the contract lets through: no control characters, no lone surrogates. */
+const TEXT = /^[^\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]+$/u;
+const MAX_SUBJECT = 256;
+const MAX_TEAM = 128;
+
 /** Makes a key. Show `key` once and store `entry` in the keys file. @throws Error if no key can be like this */
-export function newApiKey(wish: {
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly sources?: readonly string[];
-}): { readonly key: string; readonly entry: ApiKeyEntry } {
+export function newApiKey(wish: Omit<ApiKeyEntry, 'sha256'>): { readonly key: string; readonly entry: ApiKeyEntry } {
   const key = `ts_${randomBytes(32).toString('base64url')}`;
-  const entry = {
-    name: wish.name,
-    sha256: sha256(key).toString('hex'),
-    roles: wish.roles,
-    ...(wish.sources === undefined ? {} : { sources: wish.sources }),
-  };
-  return { key, entry: checkEntry(entry) };
+  const { name, ...more } = wish;
+  return { key, entry: checkEntry({ name, sha256: sha256(key).toString('hex'), ...more }) };
 }
 
 /** @throws Error that says what is wrong with the entry, without its hash */
 export function checkEntry(entry: unknown): ApiKeyEntry {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw new Error('is not an object');
-  const { name, sha256: hash, roles, sources, ...unknown } = entry as Record<string, unknown>;
+  const { name, sha256: hash, roles, sources, subject, teams, ...unknown } = entry as Record<string, unknown>;
   const stray = Object.keys(unknown)[0];
-  if (stray !== undefined) throw new Error(`has a member "${stray}"; known are name, sha256, roles, sources`);
+  if (stray !== undefined)
+    throw new Error(`has a member "${stray}"; known are name, sha256, roles, sources, subject, teams`);
   if (typeof name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._ -]{0,63}$/.test(name)) {
     throw new Error('needs a name: 1-64 of A-Z a-z 0-9 . _ - and space');
   }
@@ -48,14 +49,33 @@ export function checkEntry(entry: unknown): ApiKeyEntry {
   if (roles.includes('publisher') && (sources === undefined || sources.length === 0)) {
     throw new Error('is a publisher and needs sources: the ones it may speak for, or "*" for all');
   }
-  return { name, sha256: hash, roles, ...(sources === undefined ? {} : { sources }) };
+  if (subject !== undefined && !isText(subject, MAX_SUBJECT)) {
+    throw new Error(`has a subject that is not a text of 1-${MAX_SUBJECT} characters`);
+  }
+  if (teams !== undefined && !(Array.isArray(teams) && teams.every((team) => isText(team, MAX_TEAM)))) {
+    throw new Error(`has teams that are not a list of texts of 1-${MAX_TEAM} characters`);
+  }
+  return {
+    name,
+    sha256: hash,
+    roles,
+    ...(sources === undefined ? {} : { sources }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(teams === undefined ? {} : { teams }),
+  };
 }
 
 /** Finds the caller of a key. All entries are compared, each in constant time. */
 export function callerFinder(entries: readonly ApiKeyEntry[]): (key: string) => Caller | null {
   const callers = entries.map((entry) => ({
     hash: Buffer.from(entry.sha256, 'hex'),
-    caller: { name: entry.name, roles: new Set(entry.roles), sources: entry.sources ?? [] } satisfies Caller,
+    caller: {
+      name: entry.name,
+      roles: new Set(entry.roles),
+      sources: entry.sources ?? [],
+      subject: entry.subject ?? null,
+      teams: entry.teams ?? [],
+    } satisfies Caller,
   }));
   return (key) => {
     const presented = sha256(key);
@@ -65,5 +85,7 @@ export function callerFinder(entries: readonly ApiKeyEntry[]): (key: string) => 
   };
 }
 
+const isText = (value: unknown, maxCodePoints: number): value is string =>
+  typeof value === 'string' && TEXT.test(value) && [...value].length <= maxCodePoints;
 const isRole = (role: unknown): role is Role => ROLES.some((known) => known === role);
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

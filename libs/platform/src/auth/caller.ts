@@ -9,12 +9,22 @@ export interface Caller {
   readonly roles: ReadonlySet<Role>;
   /** Sources that a publisher may speak for: exact, or a prefix that ends in `*`. */
   readonly sources: readonly string[];
+  /** The person behind the caller, named as usage events name their subject; null: nobody, or not known. Never logged. */
+  readonly subject: string | null;
+  /** Teams that a team-lead leads, named as usage events name them. */
+  readonly teams: readonly string[];
 }
 
 /** Without authentication (loopback only) whoever can reach the port may do everything. */
-export const LOCAL_CALLER: Caller = { name: 'local', roles: new Set(ROLES), sources: ['*'] };
+export const LOCAL_CALLER: Caller = {
+  name: 'local',
+  roles: new Set(ROLES),
+  sources: ['*'],
+  subject: null,
+  teams: [],
+};
 
-export function maySpeakFor(caller: Caller, source: string): boolean {
+export function maySpeakFor(caller: Pick<Caller, 'sources'>, source: string): boolean {
   return caller.sources.some((allowed) =>
     allowed.endsWith('*') ? source.startsWith(allowed.slice(0, -1)) : source === allowed,
   );

@@ -9,7 +9,7 @@ export interface KeysFile {
   readonly warnings: readonly string[];
 }
 
-/** Reads the hashed API keys: a JSON array of `{name, sha256, roles, sources?}`. @throws StartRefused in one line */
+/** Reads the hashed API keys: a JSON array of `{name, sha256, roles, sources?, subject?, teams?}`. @throws StartRefused in one line */
 export function readKeysFile(path: string): KeysFile {
   const entries = parseEntries(path);
   for (const member of ['name', 'sha256'] as const) {
@@ -27,7 +27,8 @@ function parseEntries(path: string): ApiKeyEntry[] {
     const reason = systemErrorCode(error) === undefined ? 'is not JSON' : `cannot be read (${systemErrorCode(error)})`;
     throw new StartRefused(`the keys file ${path} ${reason}`);
   }
-  if (!Array.isArray(list)) throw refused(path, 'found no JSON array of {name, sha256, roles, sources}');
+  if (!Array.isArray(list))
+    throw refused(path, 'found no JSON array of {name, sha256, roles, sources, subject, teams}');
   return list.map((entry: unknown, at) => {
     try {
       return checkEntry(entry);
