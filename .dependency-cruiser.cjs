@@ -114,6 +114,30 @@ module.exports = {
       { pathNot: [tests, workshop, '^apps/cli/', '^samples/'] },
       { path: '^samples/' },
     ),
+    forbid(
+      'dashboard-in-the-browser',
+      'The dashboard runs in a browser and asks the API: of the house it knows only what checks proofs.',
+      { path: '^apps/dashboard/src/', pathNot: tests },
+      { path: ['^(libs/(?!transparency/)|samples/)', packages('@nestjs')] },
+    ),
+    forbid(
+      'dashboard-without-node',
+      'There is no node:fs in a browser.',
+      { path: '^apps/dashboard/src/', pathNot: tests },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'browser-packages-in-the-dashboard',
+      'They are development dependencies: no service has them at run time.',
+      { pathNot: '^apps/dashboard/' },
+      { path: packages('react', 'react-dom', 'recharts', 'wouter', 'lucide-react', '@tanstack', 'eventsource-client') },
+    ),
+    forbid(
+      'charts-in-their-chunk',
+      'The chart library weighs more than everything else: it is loaded when a chart is shown.',
+      { path: '^apps/dashboard/', pathNot: '^apps/dashboard/src/charts/' },
+      { path: packages('recharts') },
+    ),
     adapter('kafkajs-in-its-adapter', ['kafkajs'], ['^libs/messaging/src/kafkajs/']),
     adapter('eventstore-in-its-adapter', ['@eventstore/db-client'], ['^libs/ledger-store/src/eventstoredb/']),
     adapter(

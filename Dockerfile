@@ -6,11 +6,12 @@ WORKDIR /build
 COPY . .
 # Node 24 is in the image: the npm package that brings it elsewhere (an install script) is not needed.
 RUN npm ci --ignore-scripts --no-audit --no-fund \
- && ./node_modules/.bin/tsc -b apps/ledger apps/projector apps/cli
+ && ./node_modules/.bin/tsc -b apps/ledger apps/projector apps/cli apps/dashboard \
+ && node apps/dashboard/bin/build.js
 # Only what the three apps need at run time, and none of the sources.
 RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev \
       --workspace apps/ledger --workspace apps/projector --workspace apps/cli \
- && rm -rf libs/testing bench simulator libs/*/src apps/*/src samples/src \
+ && rm -rf libs/testing bench simulator libs/*/src apps/*/src apps/dashboard/public samples/src \
  && find . -name '*.d.ts' -not -path './node_modules/*' -delete
 
 FROM node:24.21.0-bookworm-slim

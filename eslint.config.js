@@ -1,10 +1,11 @@
 import tseslint from 'typescript-eslint';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', 'artefacts/**', 'data/**'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -31,5 +32,6 @@ export default tseslint.config(
       },
     },
   },
+  { files: ['apps/dashboard/src/**'], extends: [reactHooks.configs.flat['recommended-latest']] },
   prettier,
 );

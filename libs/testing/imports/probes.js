@@ -110,6 +110,30 @@ export const probes = [
     fineIn: 'apps/cli/src/sample.ts',
   },
   {
+    rule: 'dashboard-in-the-browser',
+    file: 'apps/dashboard/src/fold.ts',
+    imports: '@tallystick/read-models',
+    fineImports: '@tallystick/transparency',
+  },
+  {
+    rule: 'dashboard-without-node',
+    file: 'apps/dashboard/src/disk.ts',
+    imports: 'node:fs',
+    fineIn: 'apps/dashboard/src/disk.spec.ts',
+  },
+  {
+    rule: 'browser-packages-in-the-dashboard',
+    file: 'apps/projector/src/page.ts',
+    imports: 'react',
+    fineIn: 'apps/dashboard/src/page.tsx',
+  },
+  {
+    rule: 'charts-in-their-chunk',
+    file: 'apps/dashboard/src/pages/chart.tsx',
+    imports: 'recharts',
+    fineIn: 'apps/dashboard/src/charts/chart.tsx',
+  },
+  {
     rule: 'kafkajs-in-its-adapter',
     file: 'libs/messaging/src/port/kafka.ts',
     imports: 'kafkajs',

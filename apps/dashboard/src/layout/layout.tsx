@@ -1,0 +1,26 @@
+import { Suspense, type ReactNode } from 'react';
+import { ThemeSwitch } from '../theme/theme-switch.js';
+import { Skeleton } from '../ui/skeleton.js';
+import { Brand } from './brand.js';
+import { Navigation } from './navigation.js';
+import styles from './layout.module.css';
+
+export function Layout({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={styles.layout}>
+      <a className={styles.skip} href="#content">
+        Skip to the content
+      </a>
+      <header className={styles.top}>
+        <Brand />
+        <div className={styles.tools}>
+          <ThemeSwitch />
+        </div>
+      </header>
+      <Navigation />
+      <main id="content" tabIndex={-1} className={styles.content}>
+        <Suspense fallback={<Skeleton rows={8} />}>{children}</Suspense>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { CircleAlert } from 'lucide-react';
+import { errorText } from './error-text.js';
+import { Button } from './button.js';
+import styles from './error-note.module.css';
+
+interface ErrorNoteProps {
+  readonly error: Error;
+  readonly onRetry?: () => void;
+}
+
+export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
+  const { title, detail, code, whatToDo } = errorText(error);
+  return (
+    <div role="alert" className={styles.note}>
+      <CircleAlert size={20} aria-hidden className={styles.icon} />
+      <div>
+        <p className={styles.title}>
+          {title} {code !== null && <code className={styles.code}>{code}</code>}
+        </p>
+        {detail !== '' && <p className={styles.detail}>{detail}</p>}
+        <p>{whatToDo}</p>
+        {onRetry !== undefined && <Button onClick={onRetry}>Try again</Button>}
+      </div>
+    </div>
+  );
+}
