@@ -1,7 +1,7 @@
 /** What writes into the ledger, without the service around it: for whoever runs it on other ports (fault simulator). */
 export * from './intake/index.js';
 export { decideBatch, type BatchPlan } from './intake/decide-batch.js';
-export type { StreamWriter } from './intake/stream-writer.js';
+export type { StreamWriter } from '@tallystick/ledger-store';
 export type { PreparedUsage } from './intake/prepared-usage.js';
 export { KafkaIntake } from './kafka/kafka-intake.js';
 export { kafkaLimits, type KafkaLimits } from './kafka/kafka-limits.js';

@@ -10,3 +10,4 @@ export * from './correction/evolve-usage.js';
 export * from './correction/decision.js';
 export * from './correction/decide-correction.js';
 export * from './correction/decide-void.js';
+export { ViewsOfHour, hourOf, type View } from './access/views-of-hour.js';

@@ -1,6 +1,7 @@
 export * from './port/ledger-store.js';
 export * from './port/ledger-errors.js';
 export * from './port/identity-index.js';
+export { StreamWriter, type StoredEvents } from './writer/stream-writer.js';
 export { memoryLedger } from './memory/memory-ledger.js';
 export { memoryIdentityIndex } from './identity/memory-identity-index.js';
 export { openLmdbLedger, type LmdbLedgerOptions } from './lmdb/lmdb-ledger.js';

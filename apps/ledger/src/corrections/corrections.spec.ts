@@ -3,7 +3,7 @@ import { decisionStream, eventKeyOf, eventKeyText } from '@tallystick/events';
 import { START, memoryLedger, type LedgerEvent } from '@tallystick/ledger-store';
 import { memoryVault, VaultUnavailable } from '@tallystick/vault';
 import { Registry } from 'prom-client';
-import { FaultyLedger, type AppendFault } from '../intake/faulty-ledger.fixture.js';
+import { FaultyLedger, type AppendFault } from '@tallystick/ledger-store/contract';
 import { inMemoryApp, type InMemoryApp } from '../testing/in-memory-app.fixture.js';
 import { askerOf, MOVE, SOURCE, type Asker } from './decision-requests.fixture.js';
 

@@ -11,6 +11,7 @@ import {
 import type { Decision, UsageState } from '@tallystick/domain';
 import {
   LedgerUnavailable,
+  StreamWriter,
   WrongExpectedRevision,
   type LedgerEvent,
   type LedgerStore,
@@ -20,7 +21,6 @@ import {
 import { Problem } from '@tallystick/platform';
 import { VaultUnavailable, type IdentityVault } from '@tallystick/vault';
 import { randomUUID } from 'node:crypto';
-import { StreamWriter } from '../intake/index.js';
 import type { FirstEvent } from '../receipts/first-event.js';
 import { readDecisions } from './decision-history.js';
 import { IDEMPOTENCY_KEY } from './idempotency-key.js';

@@ -9,7 +9,7 @@ import {
 } from '@tallystick/ledger-store';
 import { waitUntil } from '@tallystick/testing';
 import { memoryVault, VaultUnavailable, type IdentityVault } from '@tallystick/vault';
-import { FaultyLedger, type AppendFault } from './faulty-ledger.fixture.js';
+import { FaultyLedger, type AppendFault } from '@tallystick/ledger-store/contract';
 import { HttpIntake } from './http-intake.js';
 import { IntakeFull, PartlyRecorded } from './intake-errors.js';
 import { IntakeLane } from './intake-lane.js';

@@ -1,9 +1,8 @@
-import { LedgerUnavailable, WrongExpectedRevision, type Position } from '@tallystick/ledger-store';
+import { LedgerUnavailable, StreamWriter, WrongExpectedRevision, type Position } from '@tallystick/ledger-store';
 import type { BatchPlan } from './decide-batch.js';
 import { IntakeFull, PartlyRecorded } from './intake-errors.js';
 import type { IntakeLane, LaneResult } from './intake-lane.js';
 import { prepareUsage, weightOf, type PreparedUsage } from './prepared-usage.js';
-import { StreamWriter } from './stream-writer.js';
 import type { IntakeAnswer, IntakeItem, UsageIntake } from './usage-intake.js';
 
 /** One request that waits for the lane. `answers[i]` is undefined until item i is answered for. */

@@ -6,4 +6,3 @@ export * from './intake-lane.js';
 export * from './pace.js';
 export * from './http-intake.js';
 export * from './identity-follower.js';
-export * from './stream-writer.js';

@@ -6,6 +6,8 @@ import type {
   NewEvent,
   NonEmpty,
   Position,
+  StoredEvents,
+  StreamWriter,
 } from '@tallystick/ledger-store';
 import type { IdentityVault } from '@tallystick/vault';
 import { appendChunks, toLedgerEvents, type KafkaOrigin } from './append-chunks.js';
@@ -15,7 +17,6 @@ import { intakeLimits, type IntakeLimits } from './intake-limits.js';
 import { silentObserver, type IntakeObserver } from './intake-observer.js';
 import { realPace, type Pace } from './pace.js';
 import type { PreparedUsage } from './prepared-usage.js';
-import { StreamWriter, type StoredEvents } from './stream-writer.js';
 
 export interface IntakeLaneParts {
   readonly store: LedgerStore;

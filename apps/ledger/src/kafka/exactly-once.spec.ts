@@ -5,7 +5,7 @@ import { MemoryBroker, memoryDeadLetters, memoryUsageSource, type DeadLetters } 
 import { waitUntil } from '@tallystick/testing';
 import { memoryVault } from '@tallystick/vault';
 import fc from 'fast-check';
-import { FaultyLedger, type AppendFault } from '../intake/faulty-ledger.fixture.js';
+import { FaultyLedger, type AppendFault } from '@tallystick/ledger-store/contract';
 import { HttpIntake } from '../intake/http-intake.js';
 import { IntakeLane } from '../intake/intake-lane.js';
 import { intakeLimits } from '../intake/intake-limits.js';

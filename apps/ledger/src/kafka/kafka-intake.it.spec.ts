@@ -4,7 +4,7 @@ import { memoryIdentityIndex, memoryLedger } from '@tallystick/ledger-store';
 import { checkTopics } from '@tallystick/messaging';
 import { describeWithKafka, waitUntil } from '@tallystick/testing';
 import { memoryVault } from '@tallystick/vault';
-import { FaultyLedger } from '../intake/faulty-ledger.fixture.js';
+import { FaultyLedger } from '@tallystick/ledger-store/contract';
 import { HttpIntake } from '../intake/http-intake.js';
 import { usageEvent } from '../intake/usage-events.fixture.js';
 import { ledgerEvents, memoryParts, TestTopic, usageRecord, type IntakeParts } from './kafka-intake.fixture.js';

@@ -1,4 +1,4 @@
-import { WrongExpectedRevision, type LedgerEvent } from '@tallystick/ledger-store';
+import { StreamWriter, WrongExpectedRevision, type LedgerEvent } from '@tallystick/ledger-store';
 import {
   DeadLettersUnavailable,
   type AssignedPartition,
@@ -10,7 +10,6 @@ import {
   type TopicPartition,
 } from '@tallystick/messaging';
 import type { IntakeLane, LaneResult } from '../intake/intake-lane.js';
-import { StreamWriter } from '../intake/stream-writer.js';
 import { commitNote, markOf, vouchedMark } from './commit-note.js';
 import { claimsOf } from './conflict-claims.js';
 import { decodeRecords, slicesOf, type DecodedRecords } from './decode-records.js';

@@ -1,12 +1,5 @@
-import {
-  LedgerUnavailable,
-  OutcomeUnknown,
-  type Appended,
-  type ExpectedRevision,
-  type LedgerStore,
-  type NewEvent,
-  type NonEmpty,
-} from '@tallystick/ledger-store';
+import { LedgerUnavailable, OutcomeUnknown } from '../port/ledger-errors.js';
+import type { Appended, ExpectedRevision, LedgerStore, NewEvent, NonEmpty } from '../port/ledger-store.js';
 
 /** What happens to the next append. Each fault has its pair: stored and not stored. */
 export type AppendFault =

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CanonicalJson } from '@tallystick/events';
-import { memoryLedger, WrongExpectedRevision, type NewEvent } from '@tallystick/ledger-store';
-import { FaultyLedger } from './faulty-ledger.fixture.js';
+import { memoryLedger } from '../memory/memory-ledger.js';
+import { WrongExpectedRevision } from '../port/ledger-errors.js';
+import type { NewEvent } from '../port/ledger-store.js';
+import { FaultyLedger } from '../testing/faulty-ledger.js';
 import { StreamWriter } from './stream-writer.js';
 
 const stream = 'intake-http.0';

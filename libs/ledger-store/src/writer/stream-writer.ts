@@ -1,16 +1,14 @@
-import {
-  LedgerUnavailable,
-  OutcomeUnknown,
-  WrongExpectedRevision,
-  type Appended,
-  type ExpectedRevision,
-  type LedgerEvent,
-  type LedgerStore,
-  type NewEvent,
-  type NonEmpty,
-  type Position,
-  type Revision,
-} from '@tallystick/ledger-store';
+import { LedgerUnavailable, OutcomeUnknown, WrongExpectedRevision } from '../port/ledger-errors.js';
+import type {
+  Appended,
+  ExpectedRevision,
+  LedgerEvent,
+  LedgerStore,
+  NewEvent,
+  NonEmpty,
+  Position,
+  Revision,
+} from '../port/ledger-store.js';
 
 /** Looked through for an event of ours, should somebody else have written to our stream. */
 const MAX_FOREIGN_EVENTS = 10_000;

@@ -1,0 +1,1 @@
+export { AccessRecorder, type AccessRecorderParts } from './access-recorder.js';
