@@ -7,6 +7,7 @@ export { freePort } from './free-port.js';
 export { cachedKafkaJars, kafkaJars } from './kafka/kafka-jars.js';
 export type { KafkaOptions, KafkaServer, TopicOptions } from './kafka/kafka-server.js';
 export { startKafka } from './kafka/start-kafka.js';
+export { startIssuer, type IssuerKey, type TestIssuer, type TokenWishes } from './oidc/start-issuer.js';
 export type { PostgresOptions, PostgresServer } from './postgres/postgres-server.js';
 export { startPostgres } from './postgres/start-postgres.js';
 export {

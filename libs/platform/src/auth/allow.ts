@@ -1,6 +1,7 @@
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import type { Problem } from '../errors/problem.js';
 import type { Caller, Role } from './caller.js';
 
 export const ALLOWED = 'tallystick:allowed';
@@ -16,9 +17,16 @@ export const AllowEveryone = (): MethodDecorator =>
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** null: no credentials, or none that anybody is known by. */
+    /** null: no credentials, or none that anybody is known by; `refusal` then says so. */
     caller: Caller | null;
+    refusal: Problem | null;
   }
+}
+
+/** @throws Problem unauthenticated, or why it cannot be told now */
+export function callerOf({ caller, refusal }: Pick<FastifyRequest, 'caller' | 'refusal'>): Caller {
+  if (caller !== null) return caller;
+  throw refusal ?? new Error('a request without a caller and without a reason');
 }
 
 /** The caller of an endpoint that is not open to everyone. */

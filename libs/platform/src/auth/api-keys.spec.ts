@@ -113,14 +113,17 @@ describe('the Authorization header', () => {
     ['two keys', `Bearer ${key} ${key}`, null],
     ['nothing', undefined, null],
     ['an endless value', `Bearer ${'x'.repeat(100_000)}`, null],
-  ])('with %s', (_what, header, name) => {
-    expect(callerOf(header)?.name ?? null).toBe(name);
+  ])('with %s', async (_what, header, name) => {
+    const asked = callerOf(header);
+    if (name === null) await expect(asked).rejects.toMatchObject({ code: 'unauthenticated' });
+    else expect((await asked).name).toBe(name);
   });
 
-  it('is not asked for without authentication: the caller is local with every role', () => {
+  it('is not asked for without authentication: the caller is local with every role', async () => {
     const { callerOf: anybody, notes } = openAuthentication({ mode: 'none' });
-    expect(anybody(undefined)).toMatchObject({ name: 'local', sources: ['*'] });
-    expect([...anybody(undefined)!.roles].sort()).toEqual(
+    const local = await anybody(undefined);
+    expect(local).toMatchObject({ name: 'local', sources: ['*'], subject: null, teams: [] });
+    expect([...local.roles].sort()).toEqual(
       ['admin', 'auditor', 'identity-officer', 'member', 'publisher', 'team-lead'].sort(),
     );
     expect(notes).toEqual([expect.stringContaining('no authentication')]);

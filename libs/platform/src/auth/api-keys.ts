@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ROLES, type Caller, type Role } from './caller.js';
+import { isSubject, isTeam, MAX_SUBJECT, MAX_TEAM } from './caller-texts.js';
+import { isRole, ROLES, type Caller, type Role } from './caller.js';
 
 /** One line of the keys file. The key itself is nowhere: it is shown once, when it is made. */
 export interface ApiKeyEntry {
@@ -14,11 +15,6 @@ export interface ApiKeyEntry {
   /** Of a team-lead: the teams that the key's holder leads. */
   readonly teams?: readonly string[];
 }
-
-/** What the rule of every string of the contract lets through: no control characters, no lone surrogates. */
-const TEXT = /^[^\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]+$/u;
-const MAX_SUBJECT = 256;
-const MAX_TEAM = 128;
 
 /** Makes a key. Show `key` once and store `entry` in the keys file. @throws Error if no key can be like this */
 export function newApiKey(wish: Omit<ApiKeyEntry, 'sha256'>): { readonly key: string; readonly entry: ApiKeyEntry } {
@@ -49,10 +45,10 @@ export function checkEntry(entry: unknown): ApiKeyEntry {
   if (roles.includes('publisher') && (sources === undefined || sources.length === 0)) {
     throw new Error('is a publisher and needs sources: the ones it may speak for, or "*" for all');
   }
-  if (subject !== undefined && !isText(subject, MAX_SUBJECT)) {
+  if (subject !== undefined && !isSubject(subject)) {
     throw new Error(`has a subject that is not a text of 1-${MAX_SUBJECT} characters`);
   }
-  if (teams !== undefined && !(Array.isArray(teams) && teams.every((team) => isText(team, MAX_TEAM)))) {
+  if (teams !== undefined && !(Array.isArray(teams) && teams.every(isTeam))) {
     throw new Error(`has teams that are not a list of texts of 1-${MAX_TEAM} characters`);
   }
   return {
@@ -85,7 +81,4 @@ export function callerFinder(entries: readonly ApiKeyEntry[]): (key: string) => 
   };
 }
 
-const isText = (value: unknown, maxCodePoints: number): value is string =>
-  typeof value === 'string' && TEXT.test(value) && [...value].length <= maxCodePoints;
-const isRole = (role: unknown): role is Role => ROLES.some((known) => known === role);
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

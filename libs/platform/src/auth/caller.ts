@@ -2,9 +2,11 @@
 export const ROLES = ['publisher', 'member', 'team-lead', 'auditor', 'identity-officer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+export const isRole = (role: unknown): role is Role => ROLES.some((known) => known === role);
+
 /** Who asks. */
 export interface Caller {
-  /** Name of the API key, or `local`. Not a person's subject. */
+  /** Name of the API key, `oidc-` and a hash, or `local`. Not a person's subject: it stands in the log. */
   readonly name: string;
   readonly roles: ReadonlySet<Role>;
   /** Sources that a publisher may speak for: exact, or a prefix that ends in `*`. */

@@ -15,6 +15,7 @@ import { assertEveryEndpointDeclares } from './every-endpoint-declares.js';
 import { endConnectionsWhileDraining } from './end-connections.js';
 import { fastifyOptions } from './fastify-options.js';
 import { HTTP_LIMITS } from './http-limits.js';
+import { recogniseCallers } from '../auth/recognise-callers.js';
 import { observeRequests } from './observe-requests.js';
 import { serveOpenApi } from './open-api.js';
 import { readBody } from './read-body.js';
@@ -38,11 +39,7 @@ export async function createHttpApp(
   const adapter = new FastifyAdapter(fastifyOptions() as ConstructorParameters<typeof FastifyAdapter>[0]);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   fastify.server.maxConnections = HTTP_LIMITS.connections;
-  fastify.decorateRequest('caller', null);
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    request.caller = authentication.callerOf(request.headers.authorization);
-    done();
-  });
+  recogniseCallers(fastify, authentication);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', readBody);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -52,6 +49,7 @@ export async function createHttpApp(
   );
   app.useLogger(new ServiceLogger(await app.resolve(PinoLogger), {}));
   endConnectionsWhileDraining(fastify, app.get(ReadinessChecks));
+  app.get(ReadinessChecks).add('authentication', () => authentication.reason());
   observeRequests(fastify, await app.resolve(PinoLogger), app.get(HttpMetrics));
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false });
   serveOpenApi(app, service);

@@ -10,7 +10,7 @@ export function serveOpenApi(app: NestFastifyApplication, service: ServiceDescri
       .setTitle(service.title)
       .setDescription(service.description)
       .setVersion(service.version)
-      .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key' })
+      .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, or a token of the OIDC issuer' })
       .build(),
   );
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { callerOf } from '../auth/allow.js';
 import { Problem } from '../errors/problem.js';
 import { HTTP_LIMITS } from './http-limits.js';
 
 /**
  * The body as it came, in one buffer, whatever its content type: endpoints decode it themselves. Nothing is kept of
  * senders that are not known (every endpoint that takes a body needs a caller).
- * @throws Problem payload-too-large, unauthenticated
+ * @throws Problem payload-too-large, unauthenticated, not-caught-up
  */
 export async function readBody(request: FastifyRequest, payload: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -18,7 +19,7 @@ export async function readBody(request: FastifyRequest, payload: IncomingMessage
     else chunks.length = 0;
     if (bytes > HTTP_LIMITS.discardedBodyBytes) break;
   }
-  if (request.caller === null) throw new Problem('unauthenticated', 'send a known API key as Authorization: Bearer');
+  callerOf(request);
   if (bytes > keptBytes) throw new Problem('payload-too-large', `the body is over ${HTTP_LIMITS.bodyBytes} bytes`);
   const [only] = chunks;
   return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, bytes);

@@ -9,6 +9,8 @@ import { WrongSettings } from './wrong-settings.js';
 const nowhere = { workingDir: join(tmpdir(), 'tallystick-no-such-folder') };
 const load = (env: Record<string, string>) => loadSettings(env, nowhere);
 
+const OIDC = { TALLYSTICK_AUTH: 'oidc', OIDC_ISSUER: 'https://issuer.example/realms/a', OIDC_AUDIENCE: 'tallystick' };
+
 function refusal(env: Record<string, string>): string {
   try {
     load(env);
@@ -95,6 +97,16 @@ describe('settings', () => {
     });
   });
 
+  it('take an OIDC issuer, and with it a host beyond loopback', () => {
+    expect(load({ ...OIDC, TALLYSTICK_LEDGER_HOST: '0.0.0.0' })).toMatchObject({
+      auth: { mode: 'oidc', issuer: OIDC.OIDC_ISSUER, audience: 'tallystick' },
+      ledgerHttp: { host: '0.0.0.0' },
+    });
+    for (const issuer of ['http://127.0.0.1:9000', 'http://localhost/', 'http://[::1]:1']) {
+      expect(load({ ...OIDC, OIDC_ISSUER: issuer }).auth).toMatchObject({ issuer });
+    }
+  });
+
   it('count an empty value as not set', () => {
     expect(load({ KAFKA_BROKERS: '', TALLYSTICK_TZ: ' ', TALLYSTICK_LEDGER_PORT: '' })).toEqual(load({}));
   });
@@ -121,7 +133,18 @@ describe('settings', () => {
       /esdb:\/\//,
     ],
     ['postgres without its URL', { TALLYSTICK_READ_MODELS: 'postgres' }, /DATABASE_URL: not set/],
-    ['oidc, in this version', { TALLYSTICK_AUTH: 'oidc' }, /TALLYSTICK_AUTH: .*later version/],
+    ['oidc without an issuer', { TALLYSTICK_AUTH: 'oidc', OIDC_AUDIENCE: 'a' }, /OIDC_ISSUER: not set/],
+    ['oidc without an audience', { TALLYSTICK_AUTH: 'oidc', OIDC_ISSUER: 'https://i' }, /OIDC_AUDIENCE: not set/],
+    ['an issuer that nobody asks', { OIDC_ISSUER: 'https://i' }, /OIDC_ISSUER: set, but .*TALLYSTICK_AUTH=oidc/],
+    ...['http://issuer.example', 'https://u:p@i', 'https://i?x=1', 'https://i#x', 'issuer', 'ftp://i'].map(
+      (issuer): [string, Record<string, string>, RegExp] => [
+        `the issuer ${issuer}`,
+        { TALLYSTICK_AUTH: 'oidc', OIDC_ISSUER: issuer, OIDC_AUDIENCE: 'a' },
+        /OIDC_ISSUER: allowed: an https address/,
+      ],
+    ),
+    ['a keys file beside oidc', { ...OIDC, TALLYSTICK_KEYS_FILE: '/k.json' }, /TALLYSTICK_KEYS_FILE: set, but/],
+    ['two audiences', { ...OIDC, OIDC_AUDIENCE: 'a b' }, /OIDC_AUDIENCE: found "a b"/],
     ['keys without their file', { TALLYSTICK_AUTH: 'keys' }, /TALLYSTICK_KEYS_FILE: not set/],
     ['a keys file that nobody reads', { TALLYSTICK_KEYS_FILE: '/k.json' }, /TALLYSTICK_KEYS_FILE: set, but/],
     [

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
+import { isLoopback } from '../auth/oidc/issuer-url.js';
 import { systemErrorCode } from '../errors/system-error-code.js';
+import { authSettings } from './auth-settings.js';
 import { kafkaSettings } from './kafka-settings.js';
 import { nearestName } from './nearest-name.js';
-import { matching, oneOf, secretUrl, text, wholeNumber, type Environment } from './read-setting.js';
+import { matching, oneOf, pathOrNull, secretUrl, text, wholeNumber, type Environment } from './read-setting.js';
 import { SETTINGS_TABLE } from './settings-table.js';
 import { LOG_LEVELS, type Listen, type Settings } from './settings.js';
 import { StartRefused, WrongSettings } from './wrong-settings.js';
@@ -73,26 +75,6 @@ function refuseUnknownNames(env: Environment): void {
   }
 }
 
-function authSettings(env: Environment, workingDir: string): Settings['auth'] {
-  const mode = oneOf(env, 'TALLYSTICK_AUTH', ['none', 'keys', 'oidc']);
-  const keysFile = pathOrNull(env, 'TALLYSTICK_KEYS_FILE', workingDir);
-  if (mode === 'oidc') {
-    throw new WrongSettings('TALLYSTICK_AUTH', 'found "oidc", which comes with a later version, allowed: none, keys');
-  }
-  if (mode === 'keys') {
-    if (keysFile === null)
-      throw new WrongSettings('TALLYSTICK_KEYS_FILE', 'not set, but TALLYSTICK_AUTH=keys needs it');
-    return { mode, keysFile };
-  }
-  if (keysFile !== null) {
-    throw new WrongSettings(
-      'TALLYSTICK_KEYS_FILE',
-      'set, but nobody would read it: set TALLYSTICK_AUTH=keys too, or leave both out',
-    );
-  }
-  return { mode };
-}
-
 function ledgerSettings(env: Environment): Settings['ledger'] {
   const kind = oneOf(env, 'TALLYSTICK_LEDGER', ['embedded', 'eventstoredb']);
   if (kind === 'embedded') return { kind };
@@ -130,14 +112,11 @@ function listenSettings(env: Environment, prefix: string, byDefault: number, aut
   if (!authenticated && !isLoopback(host)) {
     throw new WrongSettings(
       name,
-      `found "${host}", which others can reach, while nobody has to authenticate: set TALLYSTICK_AUTH=keys, or stay on 127.0.0.1`,
+      `found "${host}", which others can reach, while nobody has to authenticate: set TALLYSTICK_AUTH=keys or oidc, or stay on 127.0.0.1`,
     );
   }
   return { host, port: wholeNumber(env, `${prefix}_PORT`, byDefault, 0, 65_535) };
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.test(host);
 
 function witnessSettings(env: Environment): readonly string[] {
   const witnesses = (text(env, 'TALLYSTICK_WITNESSES') ?? '').split(',').map((entry) => entry.trim());
@@ -163,9 +142,4 @@ function isTimeZone(zone: string): boolean {
     if ((error as Error).name === 'RangeError') return false;
     throw error;
   }
-}
-
-function pathOrNull(env: Environment, name: string, workingDir: string): string | null {
-  const path = text(env, name);
-  return path === undefined ? null : resolve(workingDir, path);
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { WrongSettings } from './wrong-settings.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,6 +22,12 @@ export function matching(env: Environment, name: string, pattern: RegExp, allowe
     throw new WrongSettings(name, `found ${shown(value)}, allowed: ${allowed}`);
   }
   return value;
+}
+
+/** A file's path, from the working directory where it is relative. */
+export function pathOrNull(env: Environment, name: string, workingDir: string): string | null {
+  const path = text(env, name);
+  return path === undefined ? null : resolve(workingDir, path);
 }
 
 export function wholeNumber(env: Environment, name: string, byDefault: number, min: number, max: number): number {

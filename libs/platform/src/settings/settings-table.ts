@@ -66,11 +66,15 @@ export const SETTINGS_TABLE: readonly SettingRow[] = [
   row(
     'TALLYSTICK_AUTH',
     'none',
-    '`none` (loopback only: the caller is `local` with every role; group limits and `DataViewed` are off), `keys` (needs `TALLYSTICK_KEYS_FILE`) or `oidc` (not in this version).',
+    '`none` (loopback only: the caller is `local` with every role; group limits and `DataViewed` are off), `keys` (needs `TALLYSTICK_KEYS_FILE`) or `oidc` (needs `OIDC_ISSUER` and `OIDC_AUDIENCE`).',
   ),
   row('TALLYSTICK_KEYS_FILE', 'none', 'JSON file of hashed API keys; read with `TALLYSTICK_AUTH=keys`.'),
-  row('OIDC_ISSUER', 'none', 'Issuer of the tokens; for `TALLYSTICK_AUTH=oidc` (not in this version).'),
-  row('OIDC_AUDIENCE', 'none', 'Audience of the tokens; for `TALLYSTICK_AUTH=oidc` (not in this version).'),
+  row(
+    'OIDC_ISSUER',
+    'none',
+    'Issuer whose tokens are taken, as they write it (`iss`): https, or http on loopback; read with `TALLYSTICK_AUTH=oidc`.',
+  ),
+  row('OIDC_AUDIENCE', 'none', 'Audience that the tokens must be meant for (`aud`); read with `TALLYSTICK_AUTH=oidc`.'),
   row(
     'TALLYSTICK_LOG_ORIGIN',
     'tallystick.local/ledger',

@@ -9,7 +9,10 @@ export interface Settings {
   readonly kafka: KafkaSettings | null;
   readonly ledgerHttp: Listen;
   readonly projectorHttp: Listen;
-  readonly auth: { readonly mode: 'none' } | { readonly mode: 'keys'; readonly keysFile: string };
+  readonly auth:
+    | { readonly mode: 'none' }
+    | { readonly mode: 'keys'; readonly keysFile: string }
+    | { readonly mode: 'oidc'; readonly issuer: string; readonly audience: string };
   readonly log: { readonly origin: string; readonly keyFile: string | null };
   readonly witnesses: readonly string[];
   readonly minGroup: number;
