@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { markdownTable } from '../testing/markdown-table.fixture.js';
+import { markdownTable } from '../testing/markdown-table.js';
 import { ERROR_CODES } from './error-codes.js';
 
 /** contracts.md, "Errors", in its order; `internal` is ours, for what nobody foresaw. */

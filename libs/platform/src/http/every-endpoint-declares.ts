@@ -1,12 +1,15 @@
-import type { INestApplication } from '@nestjs/common';
+import { RequestMethod, type INestApplication } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ALLOWED, type Allowed } from '../auth/allow.js';
 
-/** Nest keeps a handler's path under this key; only endpoints have it. */
+/** Under these keys Nest keeps a handler's and a controller's path, and a handler's method; only endpoints have both. */
 const PATH_METADATA = 'path';
+const METHOD_METADATA = 'method';
 
 export interface Endpoint {
   readonly name: string;
+  /** As in OpenAPI: `GET /v1/history/streams/{stream}`. */
+  readonly route: string;
   readonly allowed: Allowed | undefined;
 }
 
@@ -24,9 +27,17 @@ export function endpointsOf(app: INestApplication): Endpoint[] {
         .filter((method) => Reflect.hasMetadata(PATH_METADATA, prototype[method]!))
         .map((method) => ({
           name: `${instance.constructor.name}.${method}`,
+          route: routeOf(instance.constructor, prototype[method]!),
           allowed: Reflect.getMetadata(ALLOWED, prototype[method]!) as Allowed | undefined,
         }));
     });
+}
+
+function routeOf(controller: object, handler: object): string {
+  const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
+  const parts = [controller, handler].map((part) => String(Reflect.getMetadata(PATH_METADATA, part) ?? ''));
+  const path = parts.flatMap((part) => part.split('/')).filter((segment) => segment !== '');
+  return `${method} /${path.map((segment) => segment.replace(/^[:*](\w*)$/, (_, name) => `{${name || 'path'}}`)).join('/')}`;
 }
 
 /** A programmer's error, found at start instead of by a caller who is let in or kept out. */

@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Registry } from 'prom-client';
 import { Allow } from '../auth/allow.js';
@@ -11,7 +11,10 @@ export class MetricsController {
 
   @Get('metrics')
   @Allow('auditor', 'admin')
-  @ApiExcludeEndpoint()
+  @ApiTags('operation')
+  @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
+  @ApiProduces('text/plain')
+  @ApiResponse({ status: 200, schema: { type: 'string' } })
   async metrics(@Res() reply: FastifyReply): Promise<void> {
     void reply.header('content-type', this.registry.contentType).send(await this.registry.metrics());
   }

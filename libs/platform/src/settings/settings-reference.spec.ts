@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { markdownTable } from '../testing/markdown-table.fixture.js';
+import { markdownTable } from '../testing/markdown-table.js';
 import { SETTINGS_TABLE } from './settings-table.js';
 
 describe('docs/reference/settings.md', () => {

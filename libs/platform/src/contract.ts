@@ -1,0 +1,1 @@
+export { describeRoles, type RolesHouse } from './auth/roles.contract.js';
