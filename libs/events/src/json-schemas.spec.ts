@@ -127,20 +127,40 @@ describe('docs/reference/ledger-events.schema.json', () => {
   });
   const policy = { from: '2026-06-01T00:00:00Z', boards: { teams: ['member'] }, names: 'pseudonyms', author: 'p_1' };
   const viewed = { viewer: 'p_aaaaaaaaaaaaaaaa', whose: 'p_bbbbbbbbbbbbbbb2', what: 'events', purpose: 'support' };
+  const price = {
+    ...{ provider: 'anthropic', model: 'claude-sonnet-4-5', from: '2026-06-01T00:00:00Z' },
+    ...{ perMillion: { input: 3_000_000_000, output: 0 }, source: 'the contract', author: 'p_1' },
+  };
   const HOUSE = [
     house('rosters', 'RosterDeclared', { team: 'payments', from: '2026-06-01', size: 14, author: 'p_1' }),
     house('policy', 'PolicyAdopted', { ...policy, purposes: ['support'], text: 'No one is judged by these.' }),
     house('access-2026-05-18.projector-0', 'DataViewed', viewed),
+    house('prices', 'PriceListed', price),
+    house('prices', 'PriceListed', { ...price, to: '2026-07-01T00:00:00.25Z', perMillion: {} }),
   ];
 
   it.each(HOUSE.map((one) => [one.type, one] as const))('takes a %s, in its own stream only', (_, one) => {
     expect(validate(one)).toBe(true);
     expect(validate({ ...one, stream: 'intake-http.0' })).toBe(false);
     expect(validate({ ...one, data: { ...one.data, subject: 'x' } })).toBe(false);
-    for (const name of Object.keys(one.data).filter((member) => member !== 'text')) {
+    for (const name of Object.keys(one.data).filter((member) => !['text', 'to'].includes(member))) {
       expect(validate({ ...one, data: { ...one.data, [name]: undefined } })).toBe(false);
       expect(validate({ ...one, data: { ...one.data, [name]: null } })).toBe(false);
     }
+  });
+
+  it.each([
+    [{ perMillion: { input: -1 } }],
+    [{ perMillion: { input: 1.5 } }],
+    [{ perMillion: { input: 1_000_000_000_000_001 } }],
+    [{ perMillion: { total: 1 } }],
+    [{ perMillion: [] }],
+    [{ from: '2026-06-01T00:00:00.0001Z' }],
+    [{ to: '2026-06-01' }],
+    [{ model: 'm'.repeat(129) }],
+    [{ source: 's'.repeat(257) }],
+  ])('refuses a price with %j', (change) => {
+    expect(validate(house('prices', 'PriceListed', { ...price, ...change }))).toBe(false);
   });
 
   it('refuses one type in the place of the other, a missing bucket, a raw id, an unknown member', () => {
