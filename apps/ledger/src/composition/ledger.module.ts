@@ -2,11 +2,14 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Registry } from 'prom-client';
 import { PinoLogger } from 'nestjs-pino';
+import { AccessRecorder } from '@tallystick/access';
 import { SETTINGS, type Settings } from '@tallystick/platform';
 import { CorrectionsController } from '../corrections/corrections.controller.js';
 import { correctionsProviders } from '../corrections/corrections.providers.js';
 import { EventsController } from '../events/events.controller.js';
 import { HistoryController } from '../history/history.controller.js';
+import { IdentitiesController } from '../identities/identities.controller.js';
+import { Identities } from '../identities/identities.js';
 import { HttpIntake, IntakeLane } from '../intake/index.js';
 import { KAFKA_PROVIDERS } from '../kafka/index.js';
 import { Checkpoints, LeafIndexes, LogController, logProviders, ProofController } from '../log/index.js';
@@ -31,6 +34,7 @@ export class LedgerModule {
         CorrectionsController,
         ReceiptsController,
         HistoryController,
+        IdentitiesController,
         LogController,
         ProofController,
       ],
@@ -66,6 +70,15 @@ export class LedgerModule {
           inject: [FirstEvent, Checkpoints, LeafIndexes],
           useFactory: (first: FirstEvent, checkpoints: Checkpoints, indexes: LeafIndexes) =>
             new ReceiptBook(first, checkpoints, indexes),
+        },
+        {
+          provide: Identities,
+          inject: [SETTINGS],
+          useFactory: ({ auth, instance }: Settings) =>
+            new Identities(
+              parts.vault,
+              auth.mode === 'none' ? undefined : new AccessRecorder({ store: parts.store, instance }),
+            ),
         },
         ...correctionsProviders(parts),
         ...logProviders(parts),
