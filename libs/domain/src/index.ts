@@ -11,3 +11,7 @@ export * from './correction/decision.js';
 export * from './correction/decide-correction.js';
 export * from './correction/decide-void.js';
 export { ViewsOfHour, hourOf, type View } from './access/views-of-hour.js';
+export * from './prices/price-book.js';
+export * from './prices/usage-cost.js';
+export * from './prices/usd.js';
+export * from './prices/decide-listing.js';
