@@ -7,6 +7,8 @@ import { createProgram } from './program.js';
 // Reading files makes much short-lived garbage: a small nursery keeps 200,000 transcript lines under 200 MB, as fast.
 setFlagsFromString('--max-semi-space-size=4');
 
+for (const output of [process.stdout, process.stderr]) output.on('error', unlessNobodyReads);
+
 try {
   await createProgram((exitCode) => (process.exitCode = exitCode), environment()).parseAsync();
 } catch (error) {
@@ -21,4 +23,9 @@ try {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.cannot;
   return error instanceof CliFailure ? error.exitCode : EXIT.cannot;
+}
+
+/** `tallystick ... | head`: the reader has enough. The command goes on, and ends with its own exit code. */
+function unlessNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

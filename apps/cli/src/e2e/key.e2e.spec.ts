@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tempDir, type TempDir } from '@tallystick/testing';
 import { madeUpTrace } from './made-up-trace.fixture.js';
-import { runCli, startHouse, type House } from './run-cli.fixture.js';
+import { BIN, runCli, startHouse, type House } from './run-cli.fixture.js';
 
 let folder: TempDir;
 let house: House | undefined;
@@ -48,6 +51,13 @@ describe('tallystick key', () => {
     const run = await runCli(args, { TALLYSTICK_TOKEN: right.key });
     expect(run.json()).toMatchObject({ recorded: trace.rows, rejected: trace.empty });
   }, 260_000);
+
+  it('ends as always when nobody reads its answer', async () => {
+    const running = spawn(process.execPath, [BIN, 'key', '--name', 'x', '--role', 'admin']);
+    running.stdout.destroy();
+    const [[code], stderr] = await Promise.all([once(running, 'close'), text(running.stderr)]);
+    expect([code, stderr]).toEqual([0, '']);
+  }, 30_000);
 
   it('says what a key must have', async () => {
     const run = await runCli(['key', '--name', 'x', '--role', 'king']);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { freePort, startProcess, waitUntil, type RunningProcess } from '@tallystick/testing';
 
-const BIN = fileURLToPath(new URL('../../bin/tallystick.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../bin/tallystick.js', import.meta.url));
 
 export interface CliRun {
   readonly code: number | null;

@@ -4,6 +4,7 @@ import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-va
 
 export const DEFAULT_LINES = 1_000;
 export const MAX_LINES = 10_000;
+const WRONG_LIMIT = `limit must be a whole number from 1 to ${MAX_LINES}`;
 
 export class HistoryQuery {
   @ApiPropertyOptional({ description: 'Position, exclusive; absent: from the start', example: '4711' })
@@ -14,9 +15,9 @@ export class HistoryQuery {
   @ApiPropertyOptional({ default: DEFAULT_LINES, minimum: 1, maximum: MAX_LINES })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (/^\d{1,6}$/.test(String(value)) ? Number(value) : value))
-  @IsInt({ message: 'limit must be a whole number' })
-  @Min(1)
-  @Max(MAX_LINES)
+  @IsInt({ message: WRONG_LIMIT })
+  @Min(1, { message: WRONG_LIMIT })
+  @Max(MAX_LINES, { message: WRONG_LIMIT })
   readonly limit?: number;
 }
 

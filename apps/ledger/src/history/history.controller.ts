@@ -25,6 +25,7 @@ export class HistoryController {
   @Allow('auditor')
   @ApiOperation({ summary: 'Everything the ledger holds, in order' })
   @ApiResponse(LINES)
+  @ApiResponse({ status: 400, description: '`invalid-query`: a parameter is wrong or unknown' })
   async history(@Query() query: HistoryQuery, @Res() reply: FastifyReply): Promise<void> {
     send(reply, await historyLines(ledgerPages(this.store, positionOf(query), query.limit ?? DEFAULT_LINES)));
   }
@@ -34,6 +35,7 @@ export class HistoryController {
   @ApiOperation({ summary: 'The same for one stream' })
   @ApiParam({ name: 'stream', example: 'intake-http.0' })
   @ApiResponse(LINES)
+  @ApiResponse({ status: 400, description: '`invalid-query`: a parameter is wrong or unknown' })
   @ApiResponse({ status: 404, description: '`not-found`: there is no such stream' })
   async stream(@Param() path: StreamPath, @Query() query: HistoryQuery, @Res() reply: FastifyReply): Promise<void> {
     const { stream } = path;

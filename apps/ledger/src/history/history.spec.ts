@@ -79,7 +79,9 @@ describe('GET /v1/history', () => {
     'limit=1&limit=2',
   ])('refuses ?%s', async (query) => {
     const answer = await get(`/v1/history?${query}`);
-    expect(answer.json()).toMatchObject({ status: 400, code: 'invalid-query', field: query.split('=')[0] });
+    const [field] = query.split('=');
+    expect(answer.json()).toMatchObject({ status: 400, code: 'invalid-query', field });
+    if (field === 'limit') expect(answer.json().detail).toBe('limit must be a whole number from 1 to 10000');
   });
 });
 

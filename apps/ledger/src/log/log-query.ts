@@ -2,17 +2,22 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 
-/** Up to 16 digits; what is no number stays what it is, for the rules below to refuse. */
-const WholeNumber = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) => (/^\d{1,16}$/.test(String(value)) ? Number(value) : value));
+/** A number of entries. Up to 16 digits are read; what is no number stays what it is, to be refused. */
+function WholeNumber(): PropertyDecorator {
+  const message = `$property must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
+  const rules = [
+    Transform(({ value }: { value: unknown }) => (/^\d{1,16}$/.test(String(value)) ? Number(value) : value)),
+    IsInt({ message }),
+    Min(0, { message }),
+    Max(Number.MAX_SAFE_INTEGER, { message }),
+  ];
+  return (target, property) => rules.forEach((rule) => rule(target, property));
+}
 
 export class CheckpointQuery {
   @ApiPropertyOptional({ description: 'Waits up to 5 s for a checkpoint of at least this many entries', example: 1000 })
   @IsOptional()
   @WholeNumber()
-  @IsInt({ message: 'atLeast must be a whole number of entries' })
-  @Min(0)
-  @Max(Number.MAX_SAFE_INTEGER)
   readonly atLeast?: number;
 }
 
@@ -32,8 +37,5 @@ export class ProofQuery {
   @ApiPropertyOptional({ description: 'Instead of source and id', example: 42 })
   @IsOptional()
   @WholeNumber()
-  @IsInt({ message: 'leafIndex must be a whole number' })
-  @Min(0)
-  @Max(Number.MAX_SAFE_INTEGER)
   readonly leafIndex?: number;
 }

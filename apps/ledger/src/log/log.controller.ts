@@ -35,6 +35,7 @@ export class LogController {
   @ApiOperation({ summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)' })
   @ApiProduces('text/plain')
   @ApiResponse({ status: 200, description: 'origin, size, root, and the signature lines' })
+  @ApiResponse({ status: 400, description: '`invalid-query`: a parameter is wrong or unknown' })
   @ApiResponse({ status: 503, description: '`not-caught-up`: none of that size is signed yet' })
   async checkpoint(@Query() query: CheckpointQuery, @Res() reply: FastifyReply): Promise<void> {
     const { bytes } = await this.checkpoints.atLeast(query.atLeast ?? 0);

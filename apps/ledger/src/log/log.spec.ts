@@ -66,7 +66,10 @@ describe('the log over HTTP', () => {
     const answer = await get(`/log/checkpoint?atLeast=${EVENTS + 1}`);
     expect([answer.statusCode, codeOf(answer), answer.headers['retry-after']]).toEqual([503, 'not-caught-up', '1']);
     for (const wrong of ['-1', 'x', '1.5', '99999999999999999']) {
-      expect(codeOf(await get(`/log/checkpoint?atLeast=${wrong}`))).toBe('invalid-query');
+      expect((await get(`/log/checkpoint?atLeast=${wrong}`)).json()).toMatchObject({
+        code: 'invalid-query',
+        detail: 'atLeast must be a whole number from 0 to 9007199254740991',
+      });
     }
   }, 20_000);
 

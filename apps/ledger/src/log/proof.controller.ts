@@ -20,6 +20,7 @@ export class ProofController {
   })
   @ApiProduces('text/plain')
   @ApiResponse({ status: 200, description: 'index, hashes, checkpoint' })
+  @ApiResponse({ status: 400, description: '`invalid-query`: a parameter is wrong or unknown' })
   @ApiResponse({ status: 404, description: '`not-found`: the ledger holds no such event' })
   @ApiResponse({ status: 503, description: '`not-caught-up`: not under a signed checkpoint yet' })
   async proof(@Query() query: ProofQuery, @CurrentCaller() caller: Caller, @Res() reply: FastifyReply): Promise<void> {

@@ -33,7 +33,7 @@ export async function openLogParts(settings: Settings): Promise<LogParts> {
     }
     return {
       published: new PublishedLog(folder.log, keys),
-      witnesses: settings.witnesses.map(parseWitnessAddress),
+      witnesses: settings.witnesses.map(witnessAddress),
       startsFile: join(folder.notary, 'bundle-starts'),
       lockFile: join(folder.notary, 'lock'),
       faultFile: join(folder.notary, 'audit-fault'),
@@ -41,5 +41,14 @@ export async function openLogParts(settings: Settings): Promise<LogParts> {
   } catch (error) {
     if (error instanceof NoteRefused) throw new StartRefused(error.message, { cause: error });
     throw error;
+  }
+}
+
+function witnessAddress(text: string): WitnessAddress {
+  try {
+    return parseWitnessAddress(text);
+  } catch (error) {
+    if (!(error instanceof NoteRefused)) throw error;
+    throw new StartRefused(`wrong setting TALLYSTICK_WITNESSES: ${error.message}`, { cause: error });
   }
 }

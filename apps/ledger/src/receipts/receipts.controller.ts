@@ -13,6 +13,7 @@ export class ReceiptsController {
   @Allow('publisher', 'auditor')
   @ApiOperation({ summary: 'Where the ledger holds the event of this source and id' })
   @ApiResponse({ status: 200, type: Receipt })
+  @ApiResponse({ status: 400, description: '`invalid-query`: a parameter is wrong or unknown' })
   @ApiResponse({ status: 404, description: '`not-found`: the ledger holds no such event' })
   @ApiResponse({ status: 503, description: '`not-caught-up`: ask again; the answer is not known yet' })
   async receipt(@Query() query: ReceiptQuery, @CurrentCaller() caller: Caller): Promise<Receipt> {

@@ -14,5 +14,6 @@ import { UsageHandler } from './usage/usage.query.js';
   imports: [CqrsModule],
   controllers: [LeaderboardsController, UsageController, EventsController, DigestController],
   providers: [Standpoint, LeaderboardHandler, UsageHandler, EventsHandler, DigestHandler],
+  exports: [Standpoint],
 })
 export class QueriesModule {}

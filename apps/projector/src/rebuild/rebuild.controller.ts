@@ -1,8 +1,18 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Allow } from '@tallystick/platform';
+import { IsOptional } from 'class-validator';
 import { invalidQuery } from '../queries/parameters/invalid-query.js';
-import { ApiAnswer, ApiQueryProblems, integer, object, text } from '../queries/openapi/schemas.js';
+import { IsOneOf } from '../queries/parameters/rules.js';
+import {
+  ApiAnswer,
+  ApiQueryProblems,
+  asOfExample,
+  asOfSchema,
+  integer,
+  object,
+  text,
+} from '../queries/openapi/schemas.js';
 import { Rebuilds, type RebuildResult, type RebuildState } from './rebuilds.js';
 
 const digest = object({ digest: text(), tables: { type: 'object', additionalProperties: { type: 'string' } } });
@@ -16,6 +26,7 @@ const resultSchema = object({
   position: text('Ledger position at which both were compared'),
   logSize: integer(),
   tookMs: integer(),
+  asOf: asOfSchema,
 });
 const resultExample = {
   equal: true,
@@ -25,7 +36,15 @@ const resultExample = {
   position: '1042',
   logSize: 1042,
   tookMs: 2100,
+  asOf: asOfExample,
 };
+
+class RebuildParams {
+  @ApiPropertyOptional({ enum: ['true', 'false'], description: 'As in the body' })
+  @IsOptional()
+  @IsOneOf(['true', 'false'])
+  compare?: string;
+}
 
 @ApiTags('operation')
 @Controller('v1/rebuild')
@@ -47,8 +66,8 @@ export class RebuildController {
   })
   @ApiAnswer(resultSchema, resultExample)
   @ApiQueryProblems()
-  rebuild(@Body() body: Buffer | undefined): Promise<RebuildResult> {
-    return this.rebuilds.run(wantsOnlyToCompare(body));
+  rebuild(@Query() { compare }: RebuildParams, @Body() body: Buffer | undefined): Promise<RebuildResult> {
+    return this.rebuilds.run(wantsOnlyToCompare(body) || compare === 'true');
   }
 
   @Get()

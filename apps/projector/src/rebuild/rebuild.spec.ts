@@ -23,13 +23,13 @@ beforeAll(async () => {
 afterAll(() => projector.stop());
 
 const digest = { digest: 'd', tables: {} };
-const checkpoint = { ledgerId: 'l', position: 9n as RebuildPosition, recordedAt: null, logSize: 9 };
+const checkpoint = { ledgerId: 'l', position: 0n as RebuildPosition, recordedAt: null, logSize: 0 };
 type RebuildPosition = Rebuilt['at']['position'];
 const rebuilt: Rebuilt = { equal: true, before: digest, after: digest, at: checkpoint, swapped: true };
-const post = async (payload?: string) => {
+const post = async (payload?: string, query = '') => {
   const { statusCode, payload: answer } = await projector.app.inject({
     method: 'POST',
-    url: '/v1/rebuild',
+    url: `/v1/rebuild${query}`,
     ...(payload === undefined ? {} : { payload, headers: { 'content-type': 'application/json' } }),
   });
   return { status: statusCode, json: JSON.parse(answer) };
@@ -51,7 +51,8 @@ describe('POST /v1/rebuild', () => {
     });
     expect(await post('{"compare":true}')).toMatchObject({ status: 503, json: { code: 'not-caught-up' } });
     end.resolve(rebuilt);
-    const answer = { equal: true, swapped: true, before: digest, after: digest, position: '9', logSize: 9 };
+    const asOf = { position: '0', recordedAt: null, logSize: 0, behindMs: 0 };
+    const answer = { equal: true, swapped: true, before: digest, after: digest, position: '0', logSize: 0, asOf };
     expect(await first).toMatchObject({ status: 200, json: answer });
     expect(await second).toMatchObject({ status: 200, json: answer });
     expect(started).toHaveLength(1);
@@ -66,9 +67,20 @@ describe('POST /v1/rebuild', () => {
     expect(await call).toMatchObject({ status: 200, json: { equal: false, swapped: false } });
   });
 
+  it('only compares when the query asks for it, and takes no parameter that it does not know for nothing', async () => {
+    const call = post(undefined, '?compare=true');
+    await waitUntil(() => started.length === 3);
+    expect(started[2]!.swap).toBe(false);
+    end.resolve({ ...rebuilt, swapped: false });
+    expect(await call).toMatchObject({ status: 200, json: { swapped: false } });
+    expect(await post(undefined, '?compare=yes')).toMatchObject({ status: 400, json: { field: 'compare' } });
+    expect(await post(undefined, '?dry-run=true')).toMatchObject({ status: 400, json: { field: 'dry-run' } });
+    expect(started).toHaveLength(3);
+  });
+
   it('tells a failure and can be called again', async () => {
     const call = post();
-    await waitUntil(() => started.length === 3);
+    await waitUntil(() => started.length === 4);
     end.reject(new Error('the disk is full'));
     expect((await call).status).toBe(500);
     expect((await projector.get('/v1/rebuild')).json).toEqual({ status: 'failed', reason: 'the disk is full' });

@@ -6,12 +6,15 @@ import { PinoLogger } from 'nestjs-pino';
 import { Projection } from '../projection/projection.js';
 import { stateSentence } from '../projection/projection-state.js';
 import { Stores, type OpenStores } from '../projection/stores.js';
+import type { AsOf } from '../queries/standpoint/as-of.js';
+import { Standpoint } from '../queries/standpoint/standpoint.js';
 
 /** What a rebuild found: `equal` says whether both folds gave the same tables, to the byte. */
 export type RebuildResult = Pick<Rebuilt, 'equal' | 'swapped' | 'before' | 'after'> & {
   readonly position: string;
   readonly logSize: number;
   readonly tookMs: number;
+  readonly asOf: AsOf;
 };
 
 export type RebuildState =
@@ -30,6 +33,7 @@ export class Rebuilds implements BeforeApplicationShutdown {
   constructor(
     private readonly stores: Stores,
     private readonly projection: Projection,
+    private readonly standpoint: Standpoint,
     private readonly log: PinoLogger,
   ) {}
 
@@ -59,7 +63,8 @@ export class Rebuilds implements BeforeApplicationShutdown {
     await this.running?.catch(() => undefined);
   }
 
-  private async rebuild({ ledger, readModels }: OpenStores, compare: boolean): Promise<RebuildResult> {
+  private async rebuild(stores: OpenStores, compare: boolean): Promise<RebuildResult> {
+    const { ledger, readModels } = stores;
     const startedMs = performance.now();
     try {
       const { equal, swapped, before, after, at } = await readModels.rebuild({
@@ -70,7 +75,9 @@ export class Rebuilds implements BeforeApplicationShutdown {
         },
       });
       const tookMs = Math.round(performance.now() - startedMs);
-      const result = { equal, swapped, before, after, position: String(at.position), logSize: at.logSize, tookMs };
+      const asOf = await this.standpoint.asOf(stores, at);
+      const { position, logSize } = asOf;
+      const result = { equal, swapped, before, after, position, logSize, tookMs, asOf };
       this.current = { status: 'done', ...result };
       this.log[equal ? 'info' : 'error'](result, equal ? 'rebuilt, equal' : 'rebuilt, and the tables differ');
       return result;

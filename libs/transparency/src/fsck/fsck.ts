@@ -5,6 +5,7 @@ import { TileEdge, type HashTile } from '../tiles/tile-edge.js';
 import { TILE_WIDTH, widthInTree } from '../tiles/tile-path.js';
 import { blameEntry, blameTile } from './blame.js';
 import { readAhead } from './read-ahead.js';
+import { checkSpareTiles } from './spare-tiles.js';
 
 export interface FsckOptions {
   readonly files: LogFiles;
@@ -26,7 +27,7 @@ const AHEAD = 8;
 
 /**
  * Checks a whole log in one pass and constant memory: entries hash to the leaves of the lowest tiles, these to the tiles
- * above, and all to the root.
+ * above, and all to the root. In a folder, tiles that the tree has no use for (any more, or yet) are held against it, too.
  * @throws LogFault the first thing that is wrong, by its place
  * @throws LogUnreachable it could not be checked
  */
@@ -56,6 +57,7 @@ export async function fsck(options: FsckOptions): Promise<void> {
   }
   for (const partial of edge.partial()) if (partial.level > 0) await compare(partial);
   if (!sameHash(edge.root(), root)) throw wrongRoot(size);
+  await checkSpareTiles(files, size);
 
   async function compare(made: HashTile): Promise<void> {
     const tile = { ...made, bytes: await readHashTile(files, made) };

@@ -8,6 +8,8 @@ export interface LogFiles {
    * @throws LogUnreachable it could not be read: says nothing about the log
    */
   read(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
+  /** Paths of the files under `tile/`, in no order, where they can be listed. @throws LogUnreachable */
+  tiles?(): AsyncIterable<string>;
 }
 
 export const CHECKPOINT_PATH = 'checkpoint';

@@ -1,10 +1,27 @@
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LogUnreachable, tooLarge, type LogFiles } from './log-files.js';
 
 /** A log in a folder, as the notary writes it. */
 export function logFolder(dir: string): LogFiles {
-  return { place: dir, read: (path, maxBytes) => readBounded(dir, path, maxBytes) };
+  return {
+    place: dir,
+    read: (path, maxBytes) => readBounded(dir, path, maxBytes),
+    tiles: () => filesUnder(dir, 'tile'),
+  };
+}
+
+/** A folder that the notary removes meanwhile holds nothing any more. */
+async function* filesUnder(dir: string, path: string): AsyncGenerator<string> {
+  const entries = await readdir(join(dir, path), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new LogUnreachable(`cannot read ${join(dir, path)} (${error.code})`, { cause: error });
+  });
+  for (const entry of entries) {
+    const inside = `${path}/${entry.name}`;
+    if (entry.isDirectory()) yield* filesUnder(dir, inside);
+    else yield inside;
+  }
 }
 
 async function readBounded(dir: string, path: string, maxBytes: number): Promise<Uint8Array | undefined> {

@@ -89,7 +89,8 @@ export class Standpoint {
     await this.waitFor(stores, 'asOf', tail);
   }
 
-  private async asOf(stores: OpenStores, at: Checkpoint): Promise<AsOf> {
+  /** What an answer from these tables is true for. */
+  async asOf(stores: OpenStores, at: Checkpoint): Promise<AsOf> {
     const folded = at.position > this.foldedUpTo.position ? at.position : this.foldedUpTo.position;
     return {
       position: String(at.position),
