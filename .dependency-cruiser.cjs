@@ -130,7 +130,7 @@ module.exports = {
       'browser-packages-in-the-dashboard',
       'They are development dependencies: no service has them at run time.',
       { pathNot: '^apps/dashboard/' },
-      { path: packages('react', 'react-dom', 'recharts', 'wouter', 'lucide-react', '@tanstack', 'eventsource-client') },
+      { path: packages('react', 'react-dom', 'recharts', 'wouter', 'lucide-react', '@tanstack', 'eventsource-parser') },
     ),
     forbid(
       'charts-in-their-chunk',

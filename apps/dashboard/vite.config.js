@@ -16,7 +16,10 @@ export default defineConfig({
   server: {
     // `npm run dev` of the dashboard alone, against the services of `npm run demo`.
     proxy: Object.fromEntries(
-      ['/v1', '/log', '/health', '/metrics', '/docs'].map((path) => [path, 'http://127.0.0.1:8081']),
+      ['/v1', '/log', '/health', '/metrics', '/docs'].map((path) => [
+        path,
+        process.env.PROJECTOR_URL ?? 'http://127.0.0.1:8081',
+      ]),
     ),
   },
 });

@@ -7,6 +7,7 @@ import { ExplainProvider } from './explain/explain.js';
 import { Layout } from './layout/layout.js';
 import { NotFoundPage } from './layout/not-found-page.js';
 import { PAGES } from './layout/pages.js';
+import { LiveUpdates } from './live/live-updates.js';
 import { currentToken, wasRefused } from './session/session.js';
 import { ErrorBoundary } from './ui/error-boundary.js';
 
@@ -17,6 +18,7 @@ export function App() {
   return (
     <ApiContext value={api}>
       <QueryClientProvider client={queries}>
+        <LiveUpdates />
         <ExplainProvider>
           <Layout>
             <Pages />

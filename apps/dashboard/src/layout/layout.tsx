@@ -1,4 +1,5 @@
 import { Suspense, type ReactNode } from 'react';
+import { LiveStatus } from '../live/live-status.js';
 import { ThemeSwitch } from '../theme/theme-switch.js';
 import { Skeleton } from '../ui/skeleton.js';
 import { Brand } from './brand.js';
@@ -14,6 +15,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
       <header className={styles.top}>
         <Brand />
         <div className={styles.tools}>
+          <LiveStatus />
           <ThemeSwitch />
         </div>
       </header>

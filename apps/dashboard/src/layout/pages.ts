@@ -2,7 +2,7 @@ import {
   Activity,
   BookOpenText,
   ChartColumnStacked,
-  Trophy,
+  ListOrdered,
   UserRound,
   UsersRound,
   type LucideIcon,
@@ -20,7 +20,7 @@ export interface Page {
 
 /** Every page but the first is loaded when it is opened. */
 export const PAGES: readonly Page[] = [
-  { path: '/', name: 'Boards', icon: Trophy, component: LeaderboardsPage },
+  { path: '/', name: 'Boards', icon: ListOrdered, component: LeaderboardsPage },
   {
     path: '/usage',
     name: 'Usage',

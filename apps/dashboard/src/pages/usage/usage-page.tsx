@@ -1,5 +1,64 @@
+import { ChartNoAxesColumn } from 'lucide-react';
+import { MadeUpNote } from '../../made-up/made-up-note.js';
+import { useMadeUpShare } from '../../made-up/use-made-up.js';
+import { AsOfLine } from '../../ui/as-of-line.js';
+import { Card } from '../../ui/card.js';
+import { EmptyState } from '../../ui/empty-state.js';
+import { ErrorNote } from '../../ui/error-note.js';
+import { NoEventsYet } from '../../ui/no-events-yet.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { Segmented } from '../../ui/segmented.js';
+import { Skeleton } from '../../ui/skeleton.js';
+import { useChoices } from '../../url/use-choices.js';
+import { SPLIT_NAMES, USAGE_CHOICES } from './usage-choices.js';
+import { UsageControls } from './usage-controls.js';
+import { UsageFilters } from './usage-filters.js';
+import { UsageView } from './usage-view.js';
+import { useUsage } from './use-usage.js';
+
+const VIEWS = ['chart', 'table'] as const;
+const VIEW_NAMES = { chart: 'Chart', table: 'Table' } as const;
 
 export function UsagePage() {
-  return <PageHeader title="Usage" />;
+  const [chosen, choose] = useChoices(USAGE_CHOICES);
+  const { answer, usage, zone, range, granularity } = useUsage(chosen);
+  const madeUp = useMadeUpShare();
+  return (
+    <>
+      <PageHeader title="Usage over time" lead="Tokens by when they were used, whatever time they were reported." />
+      <UsageControls chosen={chosen} choose={choose} days={range.days} granularity={granularity} />
+      <UsageFilters chosen={chosen} choose={choose} />
+      <MadeUpNote share={madeUp} />
+      <Card
+        title={`Tokens by ${SPLIT_NAMES[chosen.by].toLowerCase()}`}
+        stale={answer.isPlaceholderData}
+        tools={
+          <Segmented
+            label="View"
+            values={VIEWS}
+            names={VIEW_NAMES}
+            value={chosen.view}
+            onChange={(view) => choose({ view })}
+          />
+        }
+      >
+        {answer.isPending && <Skeleton rows={8} height={40} />}
+        {answer.error !== null && <ErrorNote error={answer.error} onRetry={() => void answer.refetch()} />}
+        {answer.data !== undefined && answer.error === null && (
+          <>
+            {usage.series.length > 0 && (
+              <UsageView chosen={chosen} usage={usage} granularity={granularity} zone={zone} />
+            )}
+            {usage.series.length === 0 && answer.data.asOf.logSize === 0 && <NoEventsYet />}
+            {usage.series.length === 0 && answer.data.asOf.logSize > 0 && (
+              <EmptyState icon={ChartNoAxesColumn} title="No usage in this range">
+                <p>Choose a longer range, or take filters off.</p>
+              </EmptyState>
+            )}
+            <AsOfLine asOf={answer.data.asOf} />
+          </>
+        )}
+      </Card>
+    </>
+  );
 }

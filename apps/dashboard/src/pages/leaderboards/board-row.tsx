@@ -1,0 +1,46 @@
+import type { BoardRow as Row, Leaderboard } from '../../api/answers.js';
+import { useExplain } from '../../explain/explain.js';
+import { formatAmount, formatShare } from '../../format/amounts.js';
+import { isMadeUp, keyName } from '../../format/names.js';
+import { MadeUpBadge } from '../../made-up/made-up-badge.js';
+import { ShareBar } from '../../ui/share-bar.js';
+import styles from './board.module.css';
+import { RankChange } from './rank-change.js';
+
+interface BoardRowProps {
+  readonly board: Leaderboard;
+  readonly row: Row;
+  readonly at: string | null;
+  /** There is a window before this one. */
+  readonly compared: boolean;
+}
+
+export function BoardRow({ board, row, at, compared }: BoardRowProps) {
+  const { openExplain } = useExplain();
+  const { subject, metric, window, tz } = board;
+  const name = keyName(subject, row.subject);
+  const value = formatAmount(metric, row.value);
+  const open = () =>
+    openExplain({ subject, key: row.subject, metric, window, tz, value: row.value, ...(at === null ? {} : { at }) });
+  return (
+    <tr>
+      <td className={styles.rank}>
+        <span className={styles.place}>{row.rank}</span>
+        {compared && <RankChange rank={row.rank} previous={row.previousRank} />}
+      </td>
+      <th scope="row" className={styles.name}>
+        <span className={styles.key} data-kind={row.subject === null ? 'none' : subject}>
+          {name}
+        </span>
+        {isMadeUp(row.subject) && <MadeUpBadge />}
+        <ShareBar share={row.share} />
+      </th>
+      <td className={styles.amount}>
+        <button type="button" className={styles.value} onClick={open} aria-label={`${value}: explain ${name}`}>
+          {value}
+        </button>
+      </td>
+      <td className={styles.share}>{formatShare(row.share)}</td>
+    </tr>
+  );
+}

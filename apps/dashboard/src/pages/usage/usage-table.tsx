@@ -1,0 +1,66 @@
+import { useExplain } from '../../explain/explain.js';
+import { formatCount } from '../../format/amounts.js';
+import { granuleTitle } from '../../format/granules.js';
+import { WideTable } from '../../ui/wide-table.js';
+import { cellOf } from './cell-of.js';
+import { seriesName } from './series-name.js';
+import type { UsageViewProps } from './usage-view.js';
+
+/** The chart's numbers, to the token, newest first. */
+export function UsageTable({ chosen, usage, granularity, zone }: UsageViewProps) {
+  const { openExplain } = useExplain();
+  const rows = usage.starts.map((start, index) => ({ start, index })).reverse();
+  return (
+    <WideTable label="Tokens over time">
+      <thead>
+        <tr>
+          <th scope="col">From</th>
+          {usage.series.map((series) => (
+            <th scope="col" key={`${series.rest}${series.key}`} data-number>
+              {seriesName(chosen.by, series)}
+            </th>
+          ))}
+          <th scope="col" data-number>
+            Total
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ start, index }) => (
+          <tr key={start}>
+            <th scope="row">{granuleTitle(granularity, start, zone)}</th>
+            {usage.series.map((series) => {
+              const value = series.values[index]!;
+              const cell = cellOf(chosen, granularity, zone, start, series, value);
+              return (
+                <td key={`${series.rest}${series.key}`} data-number>
+                  {cell === null || value === 0n ? (
+                    formatCount(String(value))
+                  ) : (
+                    <button type="button" onClick={() => openExplain(cell)}>
+                      {formatCount(String(value))}
+                    </button>
+                  )}
+                </td>
+              );
+            })}
+            <td data-number>
+              <b>{formatCount(String(usage.series.reduce((sum, { values }) => sum + values[index]!, 0n)))}</b>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">Total</th>
+          {usage.series.map((series) => (
+            <td key={`${series.rest}${series.key}`} data-number>
+              {formatCount(String(series.total))}
+            </td>
+          ))}
+          <td data-number>{formatCount(String(usage.total))}</td>
+        </tr>
+      </tfoot>
+    </WideTable>
+  );
+}

@@ -1,0 +1,47 @@
+import { lazy, Suspense } from 'react';
+import type { Granularity } from '../../api/answers.js';
+import { formatCount } from '../../format/amounts.js';
+import { granuleTick, granuleTitle } from '../../format/granules.js';
+import { seriesLook } from '../../charts/series-look.js';
+import { Skeleton } from '../../ui/skeleton.js';
+import { seriesName } from './series-name.js';
+import { SPLIT_NAMES, type UsageChoices } from './usage-choices.js';
+import { UsageLegend } from './usage-legend.js';
+import type { UsageSeries } from './usage-series.js';
+import { UsageTable } from './usage-table.js';
+import styles from './usage-view.module.css';
+
+/** The chart library weighs more than all the rest: it comes when a chart is shown. */
+const StackedBars = lazy(() => import('../../charts/stacked-bars.js'));
+
+export interface UsageViewProps {
+  readonly chosen: UsageChoices;
+  /** Not empty. */
+  readonly usage: UsageSeries;
+  readonly granularity: Granularity;
+  readonly zone: string;
+}
+
+export function UsageView({ chosen, usage, granularity, zone }: UsageViewProps) {
+  if (chosen.view === 'table') return <UsageTable {...{ chosen, usage, granularity, zone }} />;
+  const split = chosen.by;
+  return (
+    <div className={styles.view}>
+      <figure className={styles.chart}>
+        <Suspense fallback={<Skeleton rows={8} height={40} />}>
+          <StackedBars
+            ticks={usage.starts.map((start) => granuleTick(granularity, start, zone))}
+            titles={usage.starts.map((start) => granuleTitle(granularity, start, zone))}
+            series={usage.series.map((series, index) => ({
+              name: seriesName(split, series),
+              look: seriesLook(index, series.rest),
+              values: series.values,
+            }))}
+            summary={`${formatCount(String(usage.total))} tokens by ${SPLIT_NAMES[split].toLowerCase()}, a bar each ${granularity}; the same numbers as a table are one choice away.`}
+          />
+        </Suspense>
+      </figure>
+      <UsageLegend split={split} usage={usage} />
+    </div>
+  );
+}
