@@ -1,5 +1,5 @@
 import { formatCount } from '../format/amounts.js';
-import type { BarSeries, Stack } from './stacked-bars.js';
+import type { BarSeries, Stack } from './stack.js';
 import styles from './stack-tooltip.module.css';
 import { Swatch } from './swatch.js';
 

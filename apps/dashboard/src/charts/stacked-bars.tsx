@@ -2,15 +2,8 @@ import { useId } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatCompact } from '../format/amounts.js';
 import { SeriesPattern } from './series-pattern.js';
-import type { SeriesLook } from './series-look.js';
+import type { BarSeries, Stack } from './stack.js';
 import { StackTooltip } from './stack-tooltip.js';
-
-export interface BarSeries {
-  readonly name: string;
-  readonly look: SeriesLook;
-  /** One for each start. */
-  readonly values: readonly bigint[];
-}
 
 interface StackedBarsProps {
   /** Of each stack, under the axis. */
@@ -21,13 +14,6 @@ interface StackedBarsProps {
   readonly series: readonly BarSeries[];
   /** The whole chart in one sentence, for those who hear it. */
   readonly summary: string;
-}
-
-/** One row of what is drawn: doubles place the bars, the exact numbers are told. */
-export interface Stack {
-  readonly tick: string;
-  readonly title: string;
-  readonly heights: readonly number[];
 }
 
 export default function StackedBars({ ticks, titles, series, summary }: StackedBarsProps) {

@@ -27,6 +27,7 @@ it.each([
   [0, '0%'],
   [0.0000001, '< 0.1%'],
   [0.2614, '26.1%'],
+  [0.99999, '> 99.9%'],
   [1, '100%'],
 ])('the share %d shows as %s', (share, text) => {
   expect(formatShare(share)).toBe(text);

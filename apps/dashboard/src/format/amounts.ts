@@ -2,7 +2,7 @@ import type { Amount, Metric } from '../api/answers.js';
 import { LOCALE } from './locale.js';
 
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const usd = new Intl.NumberFormat(LOCALE, {
   style: 'currency',
   currency: 'USD',
@@ -42,9 +42,10 @@ export function formatAmount(metric: Metric, amount: Amount | null): string {
 /** For axes: 1.2M. */
 export const formatCompact = (amount: number): string => compact.format(amount);
 
-/** 0 to 1; a share that is more than nothing never shows as 0 %. */
+/** 0 to 1; more than nothing never shows as 0 %, less than all never as 100 %. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.001) return `< ${percent.format(0.001)}`;
+  if (share > 0.999 && share < 1) return `> ${percent.format(0.999)}`;
   return percent.format(share);
 }
 

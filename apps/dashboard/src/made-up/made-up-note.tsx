@@ -10,7 +10,7 @@ export function MadeUpNote({ share }: { readonly share: number }) {
       <FlaskConical size={16} aria-hidden />
       <span>
         <b>Made-up data.</b>{' '}
-        {share > 0.999_999
+        {share === 1
           ? 'Everything shown here comes from the sample generator; it is nobody’s usage.'
           : `${formatShare(share)} of the tokens shown here come from the sample generator; they are nobody’s usage.`}
       </span>

@@ -11,3 +11,9 @@ it('is what the sources of generated samples have of the tokens', () => {
   ).toBe(0.75);
   expect(madeUpShare({ rows: [row('urn:tallystick:sample-of-mine', 1)] })).toBe(0);
 });
+
+it('is everything only when nothing comes from elsewhere, be it ever so little', () => {
+  const sample = row('urn:tallystick:sample', 1);
+  expect(madeUpShare({ rows: [sample] })).toBe(1);
+  expect(madeUpShare({ rows: [sample, row('urn:a', 0)] })).toBeLessThan(1);
+});

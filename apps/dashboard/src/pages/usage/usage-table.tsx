@@ -4,10 +4,10 @@ import { granuleTitle } from '../../format/granules.js';
 import { WideTable } from '../../ui/wide-table.js';
 import { cellOf } from './cell-of.js';
 import { seriesName } from './series-name.js';
-import type { UsageViewProps } from './usage-view.js';
+import type { UsageShown } from './usage-shown.js';
 
 /** The chart's numbers, to the token, newest first. */
-export function UsageTable({ chosen, usage, granularity, zone }: UsageViewProps) {
+export function UsageTable({ chosen, usage, granularity, zone }: UsageShown) {
   const { openExplain } = useExplain();
   const rows = usage.starts.map((start, index) => ({ start, index })).reverse();
   return (

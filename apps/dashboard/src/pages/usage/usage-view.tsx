@@ -1,28 +1,19 @@
 import { lazy, Suspense } from 'react';
-import type { Granularity } from '../../api/answers.js';
 import { formatCount } from '../../format/amounts.js';
 import { granuleTick, granuleTitle } from '../../format/granules.js';
 import { seriesLook } from '../../charts/series-look.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { seriesName } from './series-name.js';
-import { SPLIT_NAMES, type UsageChoices } from './usage-choices.js';
+import { SPLIT_NAMES } from './usage-choices.js';
 import { UsageLegend } from './usage-legend.js';
-import type { UsageSeries } from './usage-series.js';
 import { UsageTable } from './usage-table.js';
+import type { UsageShown } from './usage-shown.js';
 import styles from './usage-view.module.css';
 
 /** The chart library weighs more than all the rest: it comes when a chart is shown. */
 const StackedBars = lazy(() => import('../../charts/stacked-bars.js'));
 
-export interface UsageViewProps {
-  readonly chosen: UsageChoices;
-  /** Not empty. */
-  readonly usage: UsageSeries;
-  readonly granularity: Granularity;
-  readonly zone: string;
-}
-
-export function UsageView({ chosen, usage, granularity, zone }: UsageViewProps) {
+export function UsageView({ chosen, usage, granularity, zone }: UsageShown) {
   if (chosen.view === 'table') return <UsageTable {...{ chosen, usage, granularity, zone }} />;
   const split = chosen.by;
   return (

@@ -1,0 +1,39 @@
+import type { AuditTrail } from '../../api/answers.js';
+import { usePages } from '../../api/use-answer.js';
+import { optionalDate, optionalText, optionalZone, type Chosen } from '../../url/search-state.js';
+
+export const TRAIL_CHOICES = {
+  actor: optionalText,
+  team: optionalText,
+  model: optionalText,
+  project: optionalText,
+  agent: optionalText,
+  source: optionalText,
+  /** Days of the zone by when the tokens were used; both included. */
+  from: optionalDate,
+  to: optionalDate,
+  tz: optionalZone,
+};
+export type TrailChoices = Chosen<typeof TRAIL_CHOICES>;
+
+/** Exact matches; an empty one asks for the events that state none. */
+export const TRAIL_FILTERS = ['actor', 'team', 'model', 'project', 'agent', 'source'] as const;
+export type TrailFilter = (typeof TRAIL_FILTERS)[number];
+
+const PAGE_SIZE = 50;
+
+export function useTrail({ from, to, tz, ...filters }: TrailChoices) {
+  return usePages<AuditTrail>('/v1/events', {
+    ...filters,
+    from,
+    to: to === null ? null : dayAfter(to),
+    tz,
+    limit: PAGE_SIZE,
+  });
+}
+
+/** The API's `to` is not included; a day that somebody chooses is. */
+export function dayAfter(date: string): string {
+  const next = new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000);
+  return Number.isNaN(next.getTime()) ? date : next.toISOString().slice(0, 10);
+}
