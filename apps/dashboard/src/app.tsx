@@ -1,4 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { ApiContext } from './api/api-context.js';
 import { apiClient } from './api/client.js';
@@ -8,24 +9,32 @@ import { Layout } from './layout/layout.js';
 import { NotFoundPage } from './layout/not-found-page.js';
 import { PAGES } from './layout/pages.js';
 import { LiveUpdates } from './live/live-updates.js';
-import { currentToken, wasRefused } from './session/session.js';
+import { currentToken, useSession, wasRefused } from './session/session.js';
+import { SignIn } from './session/sign-in.js';
 import { ErrorBoundary } from './ui/error-boundary.js';
 
 const api = apiClient(currentToken);
-const queries = queryClient(wasRefused);
 
 export function App() {
+  const { token } = useSession();
   return (
     <ApiContext value={api}>
-      <QueryClientProvider client={queries}>
-        <LiveUpdates />
-        <ExplainProvider>
-          <Layout>
-            <Pages />
-          </Layout>
-        </ExplainProvider>
-      </QueryClientProvider>
+      <ForOneCaller key={token ?? ''} />
     </ApiContext>
+  );
+}
+
+/** Everything that one caller saw, and nothing of it for the next. */
+function ForOneCaller() {
+  const [queries] = useState(() => queryClient(wasRefused));
+  const { refused } = useSession();
+  return (
+    <QueryClientProvider client={queries}>
+      <LiveUpdates />
+      <ExplainProvider>
+        <Layout>{refused ? <SignIn /> : <Pages />}</Layout>
+      </ExplainProvider>
+    </QueryClientProvider>
   );
 }
 

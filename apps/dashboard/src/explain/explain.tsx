@@ -1,11 +1,12 @@
 import { createContext, useContext, type ReactNode } from 'react';
-import type { Cell, EventCell } from './cell.js';
+import type { AuditRow } from '../api/answers.js';
+import type { Cell } from './cell.js';
 
 export interface Explain {
   /** Opens what stands behind a number. */
   openExplain(cell: Cell): void;
   /** Opens one event with its proof. */
-  openEvent(event: EventCell): void;
+  openEvent(event: AuditRow): void;
 }
 
 const ExplainContext = createContext<Explain>({ openExplain: () => undefined, openEvent: () => undefined });

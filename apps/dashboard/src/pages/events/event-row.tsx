@@ -17,7 +17,7 @@ interface EventRowProps {
 
 export function EventRow({ event, madeUpEverywhere }: EventRowProps) {
   const { openEvent } = useExplain();
-  const { position, eventKey, tokens } = event;
+  const { position, tokens } = event;
   const facts = [event.team, event.project, event.agent, event.activity, event.automation].filter(
     (fact) => fact !== null,
   );
@@ -33,7 +33,7 @@ export function EventRow({ event, madeUpEverywhere }: EventRowProps) {
         <button
           type="button"
           className={styles.open}
-          onClick={() => openEvent({ eventKey, position })}
+          onClick={() => openEvent(event)}
           aria-label={`${formatCount(totalOf(tokens))} tokens: event at position ${position} and its proof`}
         >
           {formatCount(totalOf(tokens))}

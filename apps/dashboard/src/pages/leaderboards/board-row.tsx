@@ -1,7 +1,7 @@
 import type { BoardRow as Row, Leaderboard } from '../../api/answers.js';
 import { useExplain } from '../../explain/explain.js';
 import { formatAmount, formatShare } from '../../format/amounts.js';
-import { isMadeUp, keyName } from '../../format/names.js';
+import { isMadeUp, keyName, SINGULAR } from '../../format/names.js';
 import { MadeUpBadge } from '../../made-up/made-up-badge.js';
 import { ShareBar } from '../../ui/share-bar.js';
 import styles from './board.module.css';
@@ -21,7 +21,13 @@ export function BoardRow({ board, row, at, compared }: BoardRowProps) {
   const name = keyName(subject, row.subject);
   const value = formatAmount(metric, row.value);
   const open = () =>
-    openExplain({ subject, key: row.subject, metric, window, tz, value: row.value, ...(at === null ? {} : { at }) });
+    openExplain({
+      filter: { [SINGULAR[subject]]: row.subject },
+      metric,
+      time: at === null ? { window } : { window, at },
+      tz,
+      value: row.value,
+    });
   return (
     <tr>
       <td className={styles.rank}>

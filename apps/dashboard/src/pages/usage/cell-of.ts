@@ -1,32 +1,40 @@
 import type { Granularity } from '../../api/answers.js';
-import type { Cell } from '../../explain/cell.js';
-import { SUBJECT_OF } from './series-name.js';
+import { BUCKETS } from '../../api/answers.js';
+import type { Cell, CellFilter, CellTime } from '../../explain/cell.js';
 import type { UsageChoices } from './usage-choices.js';
 import type { Series } from './usage-series.js';
 
 const FILTERS = ['team', 'model', 'project', 'agent', 'source'] as const;
+const HOUR_MS = 3_600_000;
 
-/**
- * The same number as a cell of a board, so that it can be explained; null where there is no such cell: sums of several
- * keys, hours, buckets, and what is narrowed by a filter.
- */
+/** One number of the table as a cell that can be explained; null for the sum of several keys. */
 export function cellOf(
   chosen: UsageChoices,
   granularity: Granularity,
   tz: string,
   start: string,
-  series: Pick<Series, 'key' | 'rest'>,
+  { key, rest }: Pick<Series, 'key' | 'rest'>,
   value: bigint,
 ): Cell | null {
-  if (chosen.by === 'bucket' || granularity === 'hour' || series.rest) return null;
-  if (FILTERS.some((name) => chosen[name] !== null)) return null;
+  if (rest) return null;
+  const bucket = chosen.by === 'bucket' ? BUCKETS.find((each) => each === key) : undefined;
+  const own: CellFilter = chosen.by === 'bucket' ? {} : { [chosen.by]: key };
   return {
-    subject: SUBJECT_OF[chosen.by],
-    key: series.key,
-    metric: 'tokens',
-    window: granularity,
-    at: start,
+    filter: { ...filtersOf(chosen), ...own },
+    metric: bucket ?? 'tokens',
+    time: timeOf(granularity, start),
     tz,
     value: String(value),
   };
+}
+
+/** An empty filter asks for the events that state none. */
+const filtersOf = (chosen: UsageChoices): CellFilter =>
+  Object.fromEntries(
+    FILTERS.flatMap((name) => (chosen[name] === null ? [] : [[name, chosen[name] === '' ? null : chosen[name]]])),
+  );
+
+function timeOf(granularity: Granularity, start: string): CellTime {
+  if (granularity !== 'hour') return { window: granularity, at: start };
+  return { from: start, to: new Date(Date.parse(start) + HOUR_MS).toISOString() };
 }
