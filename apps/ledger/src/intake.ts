@@ -7,6 +7,7 @@ export { KafkaIntake } from './kafka/kafka-intake.js';
 export { kafkaLimits, type KafkaLimits } from './kafka/kafka-limits.js';
 export { commitNote } from './kafka/commit-note.js';
 export { FirstEvent } from './receipts/first-event.js';
-export { UsageDecisions, type DecisionContext, type TakenDecision } from './corrections/usage-decisions.js';
+export { UsageDecisions } from './corrections/usage-decisions.js';
+export type { DecisionContext, TakenDecision } from './decisions/stream-decisions.js';
 export { CorrectUsage, CorrectUsageHandler } from './corrections/correct-usage.command.js';
 export { VoidUsage, VoidUsageHandler } from './corrections/void-usage.command.js';

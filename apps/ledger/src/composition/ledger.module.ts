@@ -6,6 +6,7 @@ import { AccessRecorder } from '@tallystick/access';
 import { SETTINGS, type Settings } from '@tallystick/platform';
 import { CorrectionsController } from '../corrections/corrections.controller.js';
 import { correctionsProviders } from '../corrections/corrections.providers.js';
+import { decisionsProviders } from '../decisions/decisions.providers.js';
 import { EventsController } from '../events/events.controller.js';
 import { HistoryController } from '../history/history.controller.js';
 import { IdentitiesController } from '../identities/identities.controller.js';
@@ -80,6 +81,7 @@ export class LedgerModule {
               auth.mode === 'none' ? undefined : new AccessRecorder({ store: parts.store, instance }),
             ),
         },
+        ...decisionsProviders(parts),
         ...correctionsProviders(parts),
         ...logProviders(parts),
         LedgerLife,

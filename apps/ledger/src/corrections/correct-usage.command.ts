@@ -2,7 +2,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { UsageCorrectedData } from '@tallystick/events';
 import type { CorrectionRequest } from '@tallystick/events/dto';
 import { decideCorrection } from '@tallystick/domain';
-import { UsageDecisions, type DecisionContext, type TakenDecision } from './usage-decisions.js';
+import type { DecisionContext, TakenDecision } from '../decisions/stream-decisions.js';
+import { UsageDecisions } from './usage-decisions.js';
 
 export class CorrectUsage extends Command<TakenDecision> {
   constructor(

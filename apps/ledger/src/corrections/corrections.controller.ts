@@ -4,19 +4,12 @@ import { readCorrectionRequest, readVoidRequest, type RequestReading, type VoidR
 import { Allow, CurrentCaller, maySpeakFor, Problem, type Caller } from '@tallystick/platform';
 import type { FastifyRequest } from 'fastify';
 import { IntakeStart } from '../composition/intake-start.js';
+import { answerOf, contextOf, type PositionAnswer } from '../decisions/decision-http.js';
+import { DecisionMetrics } from '../decisions/decision-metrics.js';
+import { jsonObject, problemOf } from '../decisions/json-body.js';
 import { CorrectUsage } from './correct-usage.command.js';
-import { DecisionMetrics } from './decision-metrics.js';
-import { ApiCorrects, ApiVoids } from './decisions.openapi.js';
-import { idempotencyKeyOf } from './idempotency-key.js';
-import { jsonObject } from './json-object.js';
-import type { DecisionContext, TakenDecision } from './usage-decisions.js';
+import { ApiCorrects, ApiVoids } from './corrections.openapi.js';
 import { VoidUsage } from './void-usage.command.js';
-
-const NOTHING = Buffer.alloc(0);
-
-interface Answer {
-  readonly position: string;
-}
 
 /** Decisions about usage events that stand in the ledger. Publishers decide about their own sources, admins about all. */
 @Controller('v1')
@@ -34,7 +27,7 @@ export class CorrectionsController {
     @Req() request: FastifyRequest,
     @Body() body: Buffer | undefined,
     @CurrentCaller() caller: Caller,
-  ): Promise<Answer> {
+  ): Promise<PositionAnswer> {
     const taken = await this.metrics.watch('correction', async () => {
       const wanted = wantedIn(request, body, caller, readCorrectionRequest);
       const context = contextOf(request, caller);
@@ -51,7 +44,7 @@ export class CorrectionsController {
     @Req() request: FastifyRequest,
     @Body() body: Buffer | undefined,
     @CurrentCaller() caller: Caller,
-  ): Promise<Answer> {
+  ): Promise<PositionAnswer> {
     const taken = await this.metrics.watch('void', async () => {
       const wanted = wantedIn(request, body, caller, readVoidRequest);
       const context = contextOf(request, caller);
@@ -69,21 +62,11 @@ function wantedIn<Wanted extends VoidRequest>(
   caller: Caller,
   read: (body: Record<string, unknown>) => RequestReading<Wanted>,
 ): Wanted {
-  const reading = read(jsonObject(request.headers['content-type'], body ?? NOTHING));
-  if (!reading.ok) {
-    const { code, detail, field } = reading.fault;
-    throw new Problem(code, detail, field === undefined ? {} : { field });
-  }
+  const reading = read(jsonObject(request.headers['content-type'], body));
+  if (!reading.ok) throw problemOf(reading.fault);
   const { source } = reading.request;
   if (!caller.roles.has('admin') && !maySpeakFor(caller, source)) {
     throw new Problem('forbidden', 'this API key may not speak for this source', { field: 'source' });
   }
   return reading.request;
 }
-
-const contextOf = (request: FastifyRequest, caller: Caller): DecisionContext => ({
-  caller: caller.name,
-  idempotencyKey: idempotencyKeyOf(request.headers['idempotency-key']),
-});
-
-const answerOf = ({ position }: TakenDecision): Answer => ({ position: position.toString() });

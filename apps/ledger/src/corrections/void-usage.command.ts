@@ -2,7 +2,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { UsageVoidedData } from '@tallystick/events';
 import type { VoidRequest } from '@tallystick/events/dto';
 import { decideVoid } from '@tallystick/domain';
-import { UsageDecisions, type DecisionContext, type TakenDecision } from './usage-decisions.js';
+import type { DecisionContext, TakenDecision } from '../decisions/stream-decisions.js';
+import { UsageDecisions } from './usage-decisions.js';
 
 export class VoidUsage extends Command<TakenDecision> {
   constructor(

@@ -1,16 +1,16 @@
 import { Problem } from '@tallystick/platform';
 import { Counter, type Registry } from 'prom-client';
 
-export type DecisionKind = 'correction' | 'void';
+export type DecisionKind = 'correction' | 'void' | 'price' | 'policy' | 'roster';
 
-/** What became of corrections and voids. */
+/** What became of what people decided. */
 export class DecisionMetrics {
   readonly #decisions: Counter<'kind' | 'outcome'>;
 
   constructor(registry: Registry) {
     this.#decisions = new Counter({
       name: 'tallystick_decisions_total',
-      help: 'Corrections and voids asked for, by kind and by outcome: recorded, repeated or the error code.',
+      help: 'Decisions asked for (corrections, voids, prices, policies, rosters), by kind and by outcome: recorded, repeated or the error code.',
       labelNames: ['kind', 'outcome'],
       registers: [registry],
     });

@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse } from '@nestjs/swagger';
 import { BUCKETS } from '@tallystick/events';
 import { MAX_REASON } from '@tallystick/events/dto';
-import { IDEMPOTENCY_KEY, MAX_IDEMPOTENCY_KEY } from './idempotency-key.js';
+import { ApiDecides } from '../decisions/decisions.openapi.js';
+import { IDEMPOTENCY_KEY } from '../decisions/idempotency-key.js';
 
 const text = (maxLength: number, example: string) => ({ type: 'string', minLength: 1, maxLength, example });
 const attribute = (example: string) => text(128, example);
@@ -58,26 +59,9 @@ const void_ = {
   properties: { ...target, reason },
 };
 
-const answer = {
-  type: 'object',
-  required: ['position'],
-  properties: { position: { type: 'string', example: '4711', description: 'Where the ledger holds the decision' } },
-};
-
-const ApiDecides = (summary: string, description: string, schema: object): MethodDecorator =>
+const ApiAboutUsage = (summary: string, description: string, schema: object): MethodDecorator =>
   applyDecorators(
-    ApiTags('corrections'),
-    ApiOperation({ summary, description }),
-    ApiConsumes('application/json'),
-    ApiHeader({
-      name: IDEMPOTENCY_KEY,
-      required: false,
-      description:
-        'The same request under the same key is answered again, not recorded again; for ever, for each usage event',
-      schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY },
-    }),
-    ApiBody({ schema }),
-    ApiResponse({ status: 201, description: 'On record, durable', schema: answer }),
+    ApiDecides({ tag: 'corrections', summary, description, schema, keyScope: 'for each usage event' }),
     ApiResponse({
       status: 400,
       description: '`missing-field`, `unknown-field`, `invalid-field`, `no-tokens`; `invalid-query`: no JSON object',
@@ -88,19 +72,17 @@ const ApiDecides = (summary: string, description: string, schema: object): Metho
       status: 409,
       description: `\`not-a-change\`, \`already-voided\`; \`identity-conflict\`: the ${IDEMPOTENCY_KEY} came with another request`,
     }),
-    ApiResponse({ status: 415, description: '`unsupported-media-type`' }),
-    ApiResponse({ status: 503, description: '`ledger-unavailable`, `not-caught-up`: send the same again' }),
   );
 
 export const ApiCorrects = (): MethodDecorator =>
-  ApiDecides(
+  ApiAboutUsage(
     'Correct what a usage event says, from here on',
     'The original stays in the ledger and in the audit trail. A later correction replaces an earlier one in what it names.',
     correction,
   );
 
 export const ApiVoids = (): MethodDecorator =>
-  ApiDecides(
+  ApiAboutUsage(
     'Take a usage event out of every number, for good',
     'The event stays in the ledger and in the audit trail.',
     void_,
