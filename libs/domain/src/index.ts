@@ -15,3 +15,6 @@ export * from './prices/price-book.js';
 export * from './prices/usage-cost.js';
 export * from './prices/usd.js';
 export * from './prices/decide-listing.js';
+export * from './privacy/people-by-day.js';
+export * from './privacy/day-cuts.js';
+export * from './privacy/group-plan.js';

@@ -6,6 +6,7 @@ import { METRICS, SUBJECTS, WINDOWS } from './read-models.js';
 import type { LeaderboardQuery, LeaderboardRow, ReadModels } from './read-models.js';
 import { Fenced, ForeignCheckpoint, InvalidCursor, NotCaughtUp, Poison } from './read-models-errors.js';
 import { LIVE_SCHEMA } from './schema/tables.js';
+import { describeAccess } from './access.contract.js';
 import { describeCorrections } from './corrections.contract.js';
 import { foldInBatches, inPages } from './testing/fold-in-batches.js';
 import { events, ledgerOf, madeUpEvents, plain, ZONES } from './testing/made-up-ledger.js';
@@ -400,6 +401,7 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
       expect((await models.fold(ledger.at(-1)!.position, next)).logSize).toBe(ledger.length + 1);
     });
 
+    describeAccess(() => fresh());
     describeCorrections(fresh);
   });
 }

@@ -1,4 +1,4 @@
-import type { CorrectedAttributes, TokenBuckets } from '@tallystick/events';
+import type { CorrectedAttributes, PolicyAdoptedData, RosterDeclaredData, TokenBuckets } from '@tallystick/events';
 import type { LedgerEvent, LedgerStore, Position } from '@tallystick/ledger-store';
 
 export const SUBJECTS = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'] as const;
@@ -150,6 +150,37 @@ export interface AuditRow {
   readonly corrections: readonly Correction[];
 }
 
+/** A policy as it was adopted. */
+export interface PolicyRow extends Omit<PolicyAdoptedData, 'author'> {
+  readonly position: string;
+  readonly leafIndex: number;
+}
+/** A roster as it was declared. */
+export interface RosterRow extends Omit<RosterDeclaredData, 'author'> {
+  readonly position: string;
+}
+/** What the house has decided about its numbers; all of it, in ledger order. */
+export interface House {
+  readonly policies: readonly PolicyRow[];
+  readonly rosters: readonly RosterRow[];
+}
+export interface ViewsQuery {
+  /** Pseudonym of the person who was looked at. */
+  readonly whose: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+/** Somebody looked at one person; `leafIndex` leads to the proof. */
+export interface DataView {
+  readonly position: string;
+  readonly leafIndex: number;
+  readonly recordedAt: string;
+  /** Pseudonym. */
+  readonly viewer: string;
+  readonly what: string;
+  readonly purpose: string;
+}
+
 export interface Digest {
   readonly digest: string;
   readonly tables: Readonly<Record<string, string>>;
@@ -196,6 +227,11 @@ export interface ReadModels {
   events(
     query: EventsQuery,
   ): Promise<{ answer: { events: readonly AuditRow[]; nextCursor: string | null }; at: Checkpoint }>;
+  house(): Promise<{ answer: House; at: Checkpoint }>;
+  /** @throws InvalidCursor */
+  views(
+    query: ViewsQuery,
+  ): Promise<{ answer: { views: readonly DataView[]; nextCursor: string | null }; at: Checkpoint }>;
   digest(): Promise<{ answer: Digest; at: Checkpoint }>;
   /** Last position whose running maximum of `recordedAt` is not after the time. */
   positionAsOf(timeMs: number): Promise<Position>;

@@ -5,6 +5,7 @@ import { recutBoards } from './fold/recut-boards.js';
 import { FoldTransaction } from './fold/fold-transaction.js';
 import { writePages } from './fold/write-pages.js';
 import { checkpointAt, positionAsOf } from './query/as-of.js';
+import { houseRules, viewsOf } from './query/access.js';
 import { auditTrail } from './query/audit-trail.js';
 import { digestTables } from './query/digest.js';
 import { Leaderboards } from './query/leaderboard.js';
@@ -13,8 +14,10 @@ import { usageSeries } from './query/usage-series.js';
 import type {
   AuditRow,
   Checkpoint,
+  DataView,
   Digest,
   EventsQuery,
+  House,
   Leaderboard,
   LeaderboardQuery,
   ReadModels,
@@ -22,6 +25,7 @@ import type {
   RebuildOptions,
   UsagePoint,
   UsageQuery,
+  ViewsQuery,
 } from './read-models.js';
 import { rebuild } from './rebuild/rebuild.js';
 import { migrate } from './schema/migrate.js';
@@ -190,6 +194,22 @@ export class SqlReadModels implements ReadModels {
       const now = await this.now(session);
       const at = await this.asOf(session, now, query.asOfPosition);
       return { answer: await auditTrail(session, this.schema, this.ledgerId, query), at };
+    });
+  }
+
+  async house(): Promise<{ answer: House; at: Checkpoint }> {
+    return this.read(async (session) => {
+      const at = await this.now(session);
+      return { answer: await houseRules(session, this.schema), at };
+    });
+  }
+
+  async views(
+    query: ViewsQuery,
+  ): Promise<{ answer: { views: readonly DataView[]; nextCursor: string | null }; at: Checkpoint }> {
+    return this.read(async (session) => {
+      const at = await this.now(session);
+      return { answer: await viewsOf(session, this.schema, this.ledgerId, query), at };
     });
   }
 

@@ -71,6 +71,8 @@ export function fakeReadModels(tables: FakeTables, ledgerId: string): FakeReadMo
     leaderboard: noAnswers,
     usage: noAnswers,
     events: noAnswers,
+    house: noAnswers,
+    views: noAnswers,
     digest: noAnswers,
     positionAsOf: noAnswers,
     async close() {

@@ -6,6 +6,7 @@ import { Fenced } from '../read-models-errors.js';
 import { USAGE_EVENT_COLUMNS } from '../schema/tables.js';
 import { SqlError, UNIQUE_VIOLATION } from '../sql/sql-store.js';
 import type { SqlSession } from '../sql/sql-store.js';
+import { writeAccessFacts } from './access-fact.js';
 import { auditLine } from './audit-lines.js';
 import type { FoldedStatus } from './audit-lines.js';
 import { BoardSums } from './board-sums.js';
@@ -70,6 +71,7 @@ export class FoldTransaction {
   async write(page: FactPage): Promise<void> {
     if (page.facts.length > 0) this.uncounted = { page, statuses: await this.writeAuditRows(page) };
     await this.writeDecisions(page);
+    await writeAccessFacts(this.session, this.schema, page.access);
     await this.writeLedgerTimes(page);
     await this.writeOtherEvents(page);
     this.state = {

@@ -1,4 +1,6 @@
 import type { LedgerEvent } from '@tallystick/ledger-store';
+import { accessFactOf } from './access-fact.js';
+import type { AccessFact } from './access-fact.js';
 import { auditLine } from './audit-lines.js';
 import { decisionFactOf } from './decision-fact.js';
 import type { DecisionFact } from './decision-fact.js';
@@ -12,6 +14,8 @@ export interface FactPage {
   readonly lines: string;
   /** What people decided about usage events, in order. */
   readonly decisions: readonly DecisionFact[];
+  /** Rosters, policies and views of data, in order. */
+  readonly access: readonly AccessFact[];
   readonly others: readonly {
     readonly position: bigint;
     readonly leafIndex: number;
@@ -37,6 +41,7 @@ export function readPage(
 ): FactPage {
   const facts: UsageFact[] = [];
   const decisions: DecisionFact[] = [];
+  const access: AccessFact[] = [];
   const others: { position: bigint; leafIndex: number; recordedAtMs: number | null }[] = [];
   const rises: { recordedAtMs: number; previousPosition: bigint }[] = [];
   let { position: previousPosition, logSize, latestRecordedAtMs } = after;
@@ -44,9 +49,11 @@ export function readPage(
   for (const event of events) {
     const fact = usageFactOf(event, logSize);
     const decision = fact === null ? decisionFactOf(event, logSize) : null;
-    const recordedAtMs = (fact ?? decision)?.recordedAtMs ?? recordedAtOf(event);
+    const seen = fact === null && decision === null ? accessFactOf(event, logSize) : null;
+    const recordedAtMs = (fact ?? decision ?? seen)?.recordedAtMs ?? recordedAtOf(event);
     if (fact !== null) facts.push(fact);
     else if (decision !== null) decisions.push(decision);
+    else if (seen !== null) access.push(seen);
     else others.push({ position: event.position, leafIndex: logSize, recordedAtMs });
     if (recordedAtMs !== null && (latestRecordedAtMs === null || recordedAtMs > latestRecordedAtMs)) {
       rises.push({ recordedAtMs, previousPosition });
@@ -60,6 +67,7 @@ export function readPage(
     facts,
     lines: facts.map((fact) => auditLine(fact, 'counted')).join(''),
     decisions,
+    access,
     others,
     rises,
     logSize,
@@ -75,6 +83,7 @@ export const joinPages = (first: FactPage, next: FactPage): FactPage => ({
   facts: first.facts.concat(next.facts),
   lines: first.lines + next.lines,
   decisions: first.decisions.concat(next.decisions),
+  access: first.access.concat(next.access),
   others: first.others.concat(next.others),
   rises: first.rises.concat(next.rises),
 });
@@ -85,6 +94,7 @@ export const emptyAfter = (page: FactPage): FactPage => ({
   facts: [],
   lines: '',
   decisions: [],
+  access: [],
   others: [],
   rises: [],
 });

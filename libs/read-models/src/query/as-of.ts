@@ -2,6 +2,7 @@ import { START } from '@tallystick/ledger-store';
 import type { Position } from '@tallystick/ledger-store';
 import type { Checkpoint } from '../read-models.js';
 import { NotCaughtUp } from '../read-models-errors.js';
+import { LEAF_TABLES } from '../schema/tables.js';
 import type { SqlSession } from '../sql/sql-store.js';
 
 /**
@@ -18,15 +19,7 @@ export async function checkpointAt(
   if (position === now.position) return now;
   const [row] = await session.query<{ position: string; recorded_ms: string | null; leaf_index: string }>(
     `select position::text, (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms, leaf_index::text
-     from (
-       (select position, recorded_at, leaf_index from ${schema}.usage_event
-        where position <= $1::text::bigint order by position desc limit 1)
-       union all
-       (select position, recorded_at, leaf_index from ${schema}.usage_decision
-        where position <= $1::text::bigint order by position desc limit 1)
-       union all
-       (select position, recorded_at, leaf_index from ${schema}.other_event
-        where position <= $1::text::bigint order by position desc limit 1)
+     from (${LEAF_TABLES.map((table) => lastLeaf(schema, table)).join(' union all ')}
      ) as before order by before.position desc limit 1`,
     [String(position)],
   );
@@ -38,6 +31,10 @@ export async function checkpointAt(
     logSize: Number(row.leaf_index) + 1,
   };
 }
+
+const lastLeaf = (schema: string, table: string): string =>
+  `(select position, recorded_at, leaf_index from ${schema}.${table}
+    where position <= $1::text::bigint order by position desc limit 1)`;
 
 /** Last position whose running maximum of `recordedAt` is not after the time. */
 export async function positionAsOf(

@@ -18,6 +18,8 @@ const time = (column: string, digits: 'US' | 'MS'): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.${digits}')`;
 const orEmpty = (column: string): string => `coalesce(${column}, '')`;
 
+const RECORDED_AT = `${time('recorded_at', 'MS')} || 'Z'`;
+
 const TABLES: readonly DigestTable[] = [
   {
     name: 'usage_event',
@@ -29,7 +31,7 @@ const TABLES: readonly DigestTable[] = [
       'event_key',
       'source',
       `coalesce(occurred_at_exact, rtrim(rtrim(${time('occurred_at', 'US')}, '0'), '.') || 'Z')`,
-      `${time('recorded_at', 'MS')} || 'Z'`,
+      RECORDED_AT,
       'actor',
       'provider',
       'model',
@@ -49,7 +51,7 @@ const TABLES: readonly DigestTable[] = [
       'leaf_index',
       'type',
       'event_key',
-      `${time('recorded_at', 'MS')} || 'Z'`,
+      RECORDED_AT,
       'takes_effect',
       ...['input', 'output', 'cache_read', 'cache_write', 'reasoning'].map((bucket) => orEmpty(`${bucket}::text`)),
       orEmpty('attributes'),
@@ -67,6 +69,24 @@ const TABLES: readonly DigestTable[] = [
       ...['input', 'output', 'cache_read', 'cache_write', 'reasoning', 'source', 'actor', 'provider', 'model'],
       ...['team', 'project', 'activity', 'agent', 'session', 'automation', 'reported_cost_usd'].map(orEmpty),
     ],
+  },
+  {
+    name: 'roster',
+    key: ['position'],
+    keyTypes: () => ['bigint'],
+    fields: ['leaf_index', RECORDED_AT, 'team', `to_char(valid_from, 'YYYY-MM-DD')`, 'size', 'author'],
+  },
+  {
+    name: 'policy',
+    key: ['position'],
+    keyTypes: () => ['bigint'],
+    fields: ['leaf_index', RECORDED_AT, 'valid_from', 'boards', 'names', 'purposes', orEmpty('words'), 'author'],
+  },
+  {
+    name: 'data_view',
+    key: ['position'],
+    keyTypes: () => ['bigint'],
+    fields: ['leaf_index', RECORDED_AT, 'viewer', 'whose', 'what', 'purpose'],
   },
   {
     name: 'other_event',

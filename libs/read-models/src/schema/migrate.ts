@@ -3,12 +3,14 @@ import { Migrator } from 'kysely/migration';
 import type { Migration } from 'kysely/migration';
 import { sessionDialect } from '../sql/session-dialect.js';
 import type { SqlSession } from '../sql/sql-store.js';
+import { accessSchema } from './access-schema.js';
 import { correctionsSchema } from './corrections-schema.js';
 import { firstSchema } from './first-schema.js';
 
 const migrations = (schema: string): Record<string, Migration> => ({
   '0001-first-schema': statements(firstSchema(schema)),
   '0002-corrections': statements(correctionsSchema(schema)),
+  '0004-access': statements(accessSchema(schema)),
 });
 
 const statements = (texts: readonly string[]): Migration => ({

@@ -70,3 +70,14 @@ export const USAGE_ADJUSTMENT_COLUMNS = [
   'automation',
   'reported_cost_usd',
 ] as const;
+
+/** What the tables of rosters, policies and views hold behind `position`, `leaf_index` and `recorded_at`. */
+export const ACCESS_COLUMNS = {
+  roster: ['team', 'valid_from', 'size', 'author'],
+  policy: ['valid_from', 'boards', 'names', 'purposes', 'words', 'author'],
+  data_view: ['viewer', 'whose', 'what', 'purpose'],
+} as const;
+export type AccessTable = keyof typeof ACCESS_COLUMNS;
+
+/** Every event of the ledger is a row, with its leaf index, in one of these. */
+export const LEAF_TABLES = ['usage_event', 'usage_decision', 'roster', 'policy', 'data_view', 'other_event'] as const;

@@ -13,6 +13,9 @@ export async function emptyTables(store: SqlStore, schema: string): Promise<void
       'board_cell',
       'ledger_time',
       'other_event',
+      'roster',
+      'policy',
+      'data_view',
     ]) {
       await session.query(`delete from ${schema}.${table}`);
     }

@@ -5,7 +5,7 @@ import type { LedgerEvent, Position, Revision } from '@tallystick/ledger-store';
 /** What a test says about one ledger event; the rest is made up from it. */
 export interface MadeUpEvent {
   readonly key: number;
-  readonly kind: 'recorded' | 'conflicted' | 'foreign' | 'corrected' | 'voided';
+  readonly kind: 'recorded' | 'conflicted' | 'foreign' | 'corrected' | 'voided' | 'roster' | 'policy' | 'viewed';
   readonly occurredAtMs: number;
   /** Finer than milliseconds, or ''. */
   readonly finer: string;
@@ -48,7 +48,7 @@ export const madeUpEvents = fc.array(
     kind: fc.oneof(
       { arbitrary: fc.constant('recorded' as const), weight: 6 },
       { arbitrary: fc.constant('corrected' as const), weight: 4 },
-      { arbitrary: fc.constantFrom('conflicted', 'foreign', 'voided'), weight: 3 },
+      { arbitrary: fc.constantFrom('conflicted', 'foreign', 'voided', 'roster', 'policy', 'viewed'), weight: 4 },
     ),
     occurredAtMs: fc
       .tuple(fc.constantFrom(...TIMES), fc.integer({ min: -60 * HOUR_MS, max: 60 * HOUR_MS }))
@@ -118,20 +118,46 @@ const TYPES = {
   conflicted: 'UsageConflicted',
   corrected: 'UsageCorrected',
   voided: 'UsageVoided',
-  foreign: 'DataViewed',
+  foreign: 'SomethingElse',
+  roster: 'RosterDeclared',
+  policy: 'PolicyAdopted',
+  viewed: 'DataViewed',
 } as const;
 
 const keyOf = ({ key }: MadeUpEvent): string => createHash('sha256').update(`key ${key}`).digest('base64url');
 
 function streamOf(event: MadeUpEvent): string {
-  if (event.kind === 'foreign') return 'access-2026-01-01.0';
+  const own = { foreign: 'somebody-elses', roster: 'rosters', policy: 'policy', viewed: 'access-2026-01-01.0' };
+  if (event.kind in own) return own[event.kind as keyof typeof own];
   const decision = event.kind === 'corrected' || event.kind === 'voided';
   return decision ? `usage-decisions-${keyOf(event)}` : 'intake-http.0';
 }
 
 function dataOf(event: MadeUpEvent): Record<string, unknown> {
   if (event.kind === 'foreign') return {};
+  if (event.kind === 'roster' || event.kind === 'policy' || event.kind === 'viewed') return accessOf(event);
   return event.kind === 'corrected' || event.kind === 'voided' ? decisionOf(event) : usageOf(event);
+}
+
+/** Pseudonyms as the vault draws them. */
+export const pseudonym = (n: number): string =>
+  `p_${'abcdefghijklmnop'.slice(0, 15)}${'abcdefghijklmnopqrstuvwxyz'[n % 26]}`;
+
+function accessOf(event: MadeUpEvent): Record<string, unknown> {
+  const { actor, key, model, team } = event;
+  const author = `p_${actor}`;
+  if (event.kind === 'viewed') {
+    return { viewer: pseudonym(actor), whose: pseudonym(key), what: 'events', purpose: `purpose-${key}` };
+  }
+  if (event.kind === 'roster') return { team: team ?? model, from: occurredAt(event).slice(0, 10), size: key, author };
+  return {
+    from: occurredAt(event),
+    boards: { teams: ['member', 'admin'], ...(key % 2 === 0 ? { actors: ['team-lead'] } : {}) },
+    names: key % 2 === 0 ? 'pseudonyms' : 'by-choice',
+    purposes: ['billing', `purpose-${key}`],
+    ...(team === null ? {} : { text: `in words: ${team}` }),
+    author,
+  };
 }
 
 /** By a hand that does not look whether there is anything to decide about. */

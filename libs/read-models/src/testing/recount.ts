@@ -151,11 +151,12 @@ export function recountDigest(ledger: readonly LedgerEvent[], zone: string): Rec
     ...optionalOf(recorded),
   ]);
   const others = ledger.flatMap((event, leafIndex) =>
-    isUsage(event) || isDecision(event) ? [] : [[leafIndex, event.metadata['recordedAt']]],
+    isUsage(event) || isDecision(event) || event.type in ACCESS ? [] : [[leafIndex, event.metadata['recordedAt']]],
   );
   const tables = {
     usage_event: audit,
     ...decisionRows(ledger),
+    ...accessRows(ledger),
     other_event: others,
     board_cell: cellRows(events, zone),
   };
@@ -196,6 +197,29 @@ function decisionRows(ledger: readonly LedgerEvent[]): { usage_decision: unknown
     }
   }
   return { usage_decision: decisions, usage_adjustment: adjustments };
+}
+
+const ACCESS: Readonly<Record<string, [string, (data: Data) => unknown[]]>> = {
+  RosterDeclared: ['roster', ({ team, from, size, author }) => [team, from, size, author]],
+  PolicyAdopted: [
+    'policy',
+    ({ from, boards, names, purposes, text, author }) => [
+      ...[from, JSON.stringify(Object.fromEntries(Object.entries(boards as object).sort())), names],
+      ...[JSON.stringify(purposes), text ?? '', author],
+    ],
+  ],
+  DataViewed: ['data_view', ({ viewer, whose, what, purpose }) => [viewer, whose, what, purpose]],
+};
+
+function accessRows(ledger: readonly LedgerEvent[]): Record<string, unknown[][]> {
+  const tables: Record<string, unknown[][]> = { roster: [], policy: [], data_view: [] };
+  for (const [leafIndex, { type, data, metadata }] of ledger.entries()) {
+    const [table, fields] = ACCESS[type] ?? [];
+    if (table !== undefined && fields !== undefined) {
+      tables[table]!.push([leafIndex, metadata['recordedAt'], ...fields(data)]);
+    }
+  }
+  return tables;
 }
 
 const KINDS: readonly Subject[] = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'];
