@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface WaitOptions {
-  /** Gives up after this long; default 10,000. */
+  /** Gives up after this long; default 20,000: a busy machine of two cores is slow, not wrong. */
   readonly timeoutMs?: number;
   /** Pause between two looks; default 25. */
   readonly everyMs?: number;
@@ -16,7 +16,7 @@ export interface WaitOptions {
  */
 export async function waitUntil<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, everyMs = 25, what = 'a condition' }: WaitOptions = {},
+  { timeoutMs = 20_000, everyMs = 25, what = 'a condition' }: WaitOptions = {},
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   let lastError: unknown;

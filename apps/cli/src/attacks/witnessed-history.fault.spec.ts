@@ -68,7 +68,7 @@ describe('a log with a witness', () => {
       size: parseCheckpointText(text).size,
       oldSize: treeSize(0),
       consistencyProof: (oldSize, size) => nodes.consistencyProof(oldSize, size),
-      timeoutMs: 10_000,
+      timeoutMs: 20_000,
     });
     await writeFile(path, encodeNote(text, [...signatures, ...lines]));
   };

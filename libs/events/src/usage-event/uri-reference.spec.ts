@@ -33,6 +33,6 @@ describe('URI-references', () => {
     for (const part of ['a:', '%41', '/..', '//', 'a@', '?/', '::']) {
       isUriReference(`${part.repeat(100_000)}\n`);
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000); // in proportion to its square it would be minutes
   });
 });

@@ -45,7 +45,7 @@ describe('an EventStoreDB that fails', () => {
 
   const ids = (events: readonly NewEvent[]): string[] => events.map(({ id }) => id);
   const works = (ledger: LedgerStore): Promise<unknown> =>
-    waitUntil(async () => (await ledger.tail().catch(() => undefined)) !== undefined, { timeoutMs: 10_000 });
+    waitUntil(async () => (await ledger.tail().catch(() => undefined)) !== undefined, { timeoutMs: 20_000 });
 
   it('refuses appends and reads while it is down, nothing stored, and serves the same ledger object again', async () => {
     const ledger = await open();
@@ -106,7 +106,7 @@ describe('an EventStoreDB that fails', () => {
     await expect(ledger.append('a', late, rev(0))).rejects.toThrow(/no answer within 200 ms/);
     await server.faults.clear();
     await ledger.append('b', newEvents(1), 'no-stream');
-    await waitUntil(async () => (await stored(ledger, 'a')).length === 2, { timeoutMs: 10_000 });
+    await waitUntil(async () => (await stored(ledger, 'a')).length === 2, { timeoutMs: 20_000 });
     expect((await stored(ledger, 'a'))[1]).toBe(late[0].id);
   });
 
@@ -181,7 +181,7 @@ describe('an EventStoreDB that fails', () => {
     await server.restart();
     const backAt = Date.now();
     await works(ledger);
-    expect(Date.now() - backAt).toBeLessThan(1_500);
+    expect(Date.now() - backAt).toBeLessThan(3_000);
   });
 
   it('wakes after a restart, a cut connection and a burst that drops slow readers', async () => {
