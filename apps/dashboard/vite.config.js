@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { firstLoad } from './build/first-load.js';
+import { precompress } from './build/precompress.js';
 
 /** What a newcomer waits for before the first page shows: HTML, its scripts and styles, gzipped. */
 const FIRST_LOAD_KIB = 250;
 
 export default defineConfig({
-  plugins: [react(), firstLoad(FIRST_LOAD_KIB)],
+  plugins: [react(), firstLoad(FIRST_LOAD_KIB), precompress()],
   build: {
     // A data: URL would need a hole in the Content-Security-Policy.
     assetsInlineLimit: 0,

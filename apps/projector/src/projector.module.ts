@@ -1,19 +1,25 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { BUILT_DASHBOARD, DashboardModule } from './dashboard/dashboard.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
 import { ProjectionModule } from './projection/projection.module.js';
 import type { ProjectionLimits } from './projection/projection-limits.js';
 import type { StoreOpeners } from './projection/stores.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { RebuildController } from './rebuild/rebuild.controller.js';
 import { Rebuilds } from './rebuild/rebuilds.js';
-import { WelcomeController } from './welcome/welcome.controller.js';
 
 @Module({})
 export class ProjectorModule {
-  static forRoot(openers: StoreOpeners, limits?: ProjectionLimits): DynamicModule {
+  static forRoot(openers: StoreOpeners, limits?: ProjectionLimits, dashboard = BUILT_DASHBOARD): DynamicModule {
     return {
       module: ProjectorModule,
-      imports: [ProjectionModule.forRoot(openers, limits), QueriesModule],
-      controllers: [RebuildController, WelcomeController],
+      imports: [
+        ProjectionModule.forRoot(openers, limits),
+        QueriesModule,
+        LedgerModule,
+        DashboardModule.forRoot(dashboard),
+      ],
+      controllers: [RebuildController],
       providers: [Rebuilds],
     };
   }

@@ -6,6 +6,7 @@ export * from './settings/load-settings.js';
 export * from './settings/wrong-settings.js';
 export * from './errors/error-codes.js';
 export * from './errors/problem.js';
+export { sendProblem } from './errors/send-problem.js';
 export * from './auth/caller.js';
 export * from './auth/allow.js';
 export * from './auth/api-keys.js';

@@ -104,6 +104,7 @@ function showBoards(terminal: Terminal, input: DemoInput, summary: ImportSummary
 
 function lookFurther(ledgerUrl: string, projectorUrl: string): string[] {
   return [
+    `\nOpen ${projectorUrl}/ in a browser: the dashboard.`,
     '\nLook further:',
     `  curl '${projectorUrl}/v1/leaderboards/actors?metric=output&window=week'`,
     `  curl '${projectorUrl}/v1/usage?granularity=week&by=models'`,

@@ -21,6 +21,7 @@ export async function up(terminal: Terminal, dataDir: string | undefined): Promi
       stopping: signal.received,
     });
     const { ledgerUrl: ledger, projectorUrl: projector } = services;
+    terminal.say(`dashboard  ${projector}/`);
     terminal.say(`ledger     ${ledger}  (reference: ${ledger}/docs)`);
     terminal.say(`projector  ${projector}  (reference: ${projector}/docs)`);
     terminal.say(`data       ${settings.dataDir}`);

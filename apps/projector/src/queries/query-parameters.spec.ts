@@ -263,15 +263,6 @@ describe('parameters reach the tables as the contract means them', () => {
 });
 
 describe('the rest of the face', () => {
-  it('answers / with a page that loads nothing from anywhere', async () => {
-    const { status, headers, text } = await projector.get('/');
-    expect(status).toBe(200);
-    expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(String(headers['content-security-policy'])).toContain("default-src 'none'");
-    expect(text).toContain('href="/docs"');
-    expect(text).not.toMatch(/<script|<link|<img|src=|https?:\/\//);
-  });
-
   it('describes every endpoint with its parameters, answers and roles', async () => {
     const { json } = await projector.get('/docs-json');
     const roles = Object.fromEntries(

@@ -24,10 +24,14 @@ export interface TestAnswer {
 /** The whole service over the given stores, without a port: requests are injected. */
 export async function testProjector(
   openers: StoreOpeners,
-  options: { readonly env?: Record<string, string>; readonly limits?: ProjectionLimits } = {},
+  options: {
+    readonly env?: Record<string, string>;
+    readonly limits?: ProjectionLimits;
+    readonly dashboard?: string;
+  } = {},
 ): Promise<TestProjector> {
   const settings = loadSettings({ LOG_LEVEL: 'silent', ...options.env }, { workingDir: '/nonexistent' });
-  const module = ProjectorModule.forRoot(openers, options.limits ?? PROJECTION_LIMITS);
+  const module = ProjectorModule.forRoot(openers, options.limits ?? PROJECTION_LIMITS, options.dashboard);
   const app = await createHttpApp(module, PROJECTOR, settings);
   const ask = async (method: 'GET' | 'POST', url: string, headers: Record<string, string> = {}, body?: string) => {
     const request = { method, url, headers, ...(body === undefined ? {} : { payload: body }) };

@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -19,6 +18,7 @@ import { recogniseCallers } from '../auth/recognise-callers.js';
 import { observeRequests } from './observe-requests.js';
 import { serveOpenApi } from './open-api.js';
 import { readBody } from './read-body.js';
+import { sendSecurityHeaders } from './security-headers.js';
 import type { ServiceDescription } from './service-description.js';
 
 @Module({})
@@ -51,7 +51,7 @@ export async function createHttpApp(
   endConnectionsWhileDraining(fastify, app.get(ReadinessChecks));
   app.get(ReadinessChecks).add('authentication', () => authentication.reason());
   observeRequests(fastify, await app.resolve(PinoLogger), app.get(HttpMetrics));
-  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false });
+  await sendSecurityHeaders(app);
   serveOpenApi(app, service);
   await app.init();
   assertEveryEndpointDeclares(app);
@@ -59,18 +59,3 @@ export async function createHttpApp(
   await fastify.ready();
   return app;
 }
-
-/** Everything from here and nothing from elsewhere; TLS ends in front of this service, so nothing is upgraded. */
-const CONTENT_SECURITY_POLICY = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'self'"],
-    // The OpenAPI page sets styles by attribute.
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", 'data:'],
-    objectSrc: ["'none'"],
-    baseUri: ["'self'"],
-    frameAncestors: ["'none'"],
-    formAction: ["'self'"],
-  },
-};

@@ -32,6 +32,7 @@ describe('settings', () => {
       kafka: null,
       ledgerHttp: { host: '127.0.0.1', port: 8080 },
       projectorHttp: { host: '127.0.0.1', port: 8081 },
+      ledgerUrl: 'http://127.0.0.1:8080',
       auth: { mode: 'none' },
       log: { origin: 'tallystick.local/ledger', keyFile: null },
       witnesses: [],
@@ -105,6 +106,31 @@ describe('settings', () => {
     for (const issuer of ['http://127.0.0.1:9000', 'http://localhost/', 'http://[::1]:1']) {
       expect(load({ ...OIDC, OIDC_ISSUER: issuer }).auth).toMatchObject({ issuer });
     }
+  });
+
+  it.each([
+    [{}, 'http://127.0.0.1:8080'],
+    [{ TALLYSTICK_LEDGER_PORT: '9000' }, 'http://127.0.0.1:9000'],
+    [{ TALLYSTICK_LEDGER_HOST: '::1' }, 'http://[::1]:8080'],
+    [{ TALLYSTICK_LEDGER_HOST: '0.0.0.0', ...OIDC }, 'http://127.0.0.1:8080'],
+    [{ TALLYSTICK_LEDGER_URL: 'https://ledger.example:8443/' }, 'https://ledger.example:8443'],
+    [{ TALLYSTICK_LEDGER_PORT: '0' }, null],
+  ])('find the ledger service by %j', (env, url) => {
+    expect(load(env as Record<string, string>).ledgerUrl).toBe(url);
+  });
+
+  it.each([
+    'ledger:8080',
+    'ftp://ledger',
+    'http://ledger/path',
+    'http://ledger?x=1',
+    'http://name:secret@ledger',
+    'file:///etc/passwd',
+    'nonsense',
+  ])('refuse %s as the ledger service, without repeating it', (url) => {
+    expect(refusal({ TALLYSTICK_LEDGER_URL: url })).toMatch(
+      /TALLYSTICK_LEDGER_URL: found something else \(not shown\)/,
+    );
   });
 
   it('count an empty value as not set', () => {
@@ -196,7 +222,10 @@ describe('settings', () => {
   });
 
   it('mark every name that sounds secret as secret', () => {
-    const named = SETTINGS_TABLE.filter(({ name }) => /PASSWORD|_URL|TOKEN/.test(name));
+    // The address of the ledger service is refused with a password in it.
+    const named = SETTINGS_TABLE.filter(
+      ({ name }) => /PASSWORD|_URL|TOKEN/.test(name) && name !== 'TALLYSTICK_LEDGER_URL',
+    );
     expect(named.map((row) => [row.name, row.secret])).toEqual(named.map((row) => [row.name, true]));
   });
 

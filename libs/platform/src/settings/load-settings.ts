@@ -5,6 +5,7 @@ import { isLoopback } from '../auth/oidc/issuer-url.js';
 import { systemErrorCode } from '../errors/system-error-code.js';
 import { authSettings } from './auth-settings.js';
 import { kafkaSettings } from './kafka-settings.js';
+import { ledgerUrl } from './ledger-url.js';
 import { nearestName } from './nearest-name.js';
 import { matching, oneOf, pathOrNull, secretUrl, text, wholeNumber, type Environment } from './read-setting.js';
 import { SETTINGS_TABLE } from './settings-table.js';
@@ -21,6 +22,7 @@ export function loadSettings(env: Environment = process.env, options: { readonly
   const all = { ...readEnvFile(workingDir), ...withoutEmpty(env) };
   refuseUnknownNames(all);
   const auth = authSettings(all, workingDir);
+  const ledgerHttp = listenSettings(all, 'TALLYSTICK_LEDGER', 8080, auth.mode !== 'none');
   const settings: Settings = {
     dataDir: resolve(workingDir, text(all, 'TALLYSTICK_DATA_DIR') ?? './data'),
     instance:
@@ -34,7 +36,8 @@ export function loadSettings(env: Environment = process.env, options: { readonly
     readModels: readModelSettings(all),
     vault: vaultSettings(all),
     kafka: kafkaSettings(all),
-    ledgerHttp: listenSettings(all, 'TALLYSTICK_LEDGER', 8080, auth.mode !== 'none'),
+    ledgerHttp,
+    ledgerUrl: ledgerUrl(all, ledgerHttp),
     projectorHttp: listenSettings(all, 'TALLYSTICK_PROJECTOR', 8081, auth.mode !== 'none'),
     auth,
     log: {

@@ -58,6 +58,11 @@ export const SETTINGS_TABLE: readonly SettingRow[] = [
   ),
   row('TALLYSTICK_LEDGER_PORT', '8080', 'Port of the ledger service, 0-65535; 0 takes any free one.'),
   row(
+    'TALLYSTICK_LEDGER_URL',
+    'from the host and port above',
+    'Origin of the ledger service as the projector reaches it (`http://ledger:8080`), for what the dashboard asks of the ledger.',
+  ),
+  row(
     'TALLYSTICK_PROJECTOR_HOST',
     '127.0.0.1',
     'Address of the projector service. Beyond loopback only with authentication.',

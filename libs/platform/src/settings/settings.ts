@@ -9,6 +9,8 @@ export interface Settings {
   readonly kafka: KafkaSettings | null;
   readonly ledgerHttp: Listen;
   readonly projectorHttp: Listen;
+  /** Origin of the ledger service as the projector reaches it; null: not known. */
+  readonly ledgerUrl: string | null;
   readonly auth:
     | { readonly mode: 'none' }
     | { readonly mode: 'keys'; readonly keysFile: string }

@@ -1,0 +1,47 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AllowEveryone } from '@tallystick/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LedgerPassage } from './ledger-passage.js';
+
+/** Passed on to the ledger service, which knows who may see them. */
+@ApiTags('ledger')
+@Controller('v1')
+export class LedgerRecordsController {
+  constructor(private readonly passage: LedgerPassage) {}
+
+  @Get('log/proof')
+  @AllowEveryone()
+  @ApiOperation({ summary: 'The proof file of an event, from the ledger service' })
+  proof(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.passage.pass(request, reply);
+  }
+
+  @Get('receipts')
+  @AllowEveryone()
+  @ApiOperation({ summary: 'Where an event stands, from the ledger service' })
+  receipts(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.passage.pass(request, reply);
+  }
+
+  @Get('policies')
+  @AllowEveryone()
+  @ApiOperation({ summary: 'The policies on record, from the ledger service' })
+  policies(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.passage.pass(request, reply);
+  }
+
+  @Get('prices')
+  @AllowEveryone()
+  @ApiOperation({ summary: 'The price book, from the ledger service' })
+  prices(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.passage.pass(request, reply);
+  }
+
+  @Get('rosters')
+  @AllowEveryone()
+  @ApiOperation({ summary: "The teams' sizes on record, from the ledger service" })
+  rosters(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.passage.pass(request, reply);
+  }
+}
