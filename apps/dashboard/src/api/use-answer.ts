@@ -61,10 +61,9 @@ export function usePages<T extends Page>(path: string, parameters: Parameters, {
     placeholderData: keepPreviousData,
     meta: { live: true },
   });
-  const pages = query.data?.pages ?? [];
   const more = async () => {
     if (cursorHoldsMs !== undefined && Date.now() - query.dataUpdatedAt > cursorHoldsMs) await query.refetch();
     await query.fetchNextPage();
   };
-  return { ...query, pages, more };
+  return { ...query, more };
 }

@@ -14,7 +14,7 @@ export function ZoneField({ zone, onChange }: ZoneFieldProps) {
   const known = zone === null || zone === own || zone === 'UTC' || others.includes(zone);
   return (
     <SelectField label="Time zone" value={zone ?? ''} onChange={(chosen) => onChange(chosen === '' ? null : chosen)}>
-      <option value="">Of the service</option>
+      <option value="">Service’s</option>
       {own !== 'UTC' && <option value={own}>{`Mine: ${own}`}</option>}
       <option value="UTC">UTC</option>
       {!known && <option value={zone}>{zone}</option>}

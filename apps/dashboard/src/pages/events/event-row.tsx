@@ -11,11 +11,10 @@ import { bucketsUsed, totalOf } from './tokens-of.js';
 
 interface EventRowProps {
   readonly event: AuditRow;
-  /** The page says so once for everything. */
-  readonly madeUpEverywhere: boolean;
+  readonly labelMadeUp: boolean;
 }
 
-export function EventRow({ event, madeUpEverywhere }: EventRowProps) {
+export function EventRow({ event, labelMadeUp }: EventRowProps) {
   const { openEvent } = useExplain();
   const { position, tokens } = event;
   const facts = [event.team, event.project, event.agent, event.activity, event.automation].filter(
@@ -27,7 +26,7 @@ export function EventRow({ event, madeUpEverywhere }: EventRowProps) {
         <span className={styles.model}>{event.model}</span>
         <span className={styles.provider}>{event.provider}</span>
         <StatusBadge status={event.status} />
-        {!madeUpEverywhere && isMadeUp(event.source) && <MadeUpBadge />}
+        {labelMadeUp && isMadeUp(event.source) && <MadeUpBadge />}
       </div>
       <div className={styles.tokens}>
         <button

@@ -3,7 +3,9 @@ import { useExplain } from '../../explain/explain.js';
 import { formatAmount, formatShare } from '../../format/amounts.js';
 import { isMadeUp, keyName, SINGULAR } from '../../format/names.js';
 import { MadeUpBadge } from '../../made-up/made-up-badge.js';
+import { Changing } from '../../ui/changing.js';
 import { ShareBar } from '../../ui/share-bar.js';
+import { BoardKey } from './board-key.js';
 import styles from './board.module.css';
 import { RankChange } from './rank-change.js';
 
@@ -13,9 +15,10 @@ interface BoardRowProps {
   readonly at: string | null;
   /** There is a window before this one. */
   readonly compared: boolean;
+  readonly labelMadeUp: boolean;
 }
 
-export function BoardRow({ board, row, at, compared }: BoardRowProps) {
+export function BoardRow({ board, row, at, compared, labelMadeUp }: BoardRowProps) {
   const { openExplain } = useExplain();
   const { subject, metric, window, tz } = board;
   const name = keyName(subject, row.subject);
@@ -35,15 +38,13 @@ export function BoardRow({ board, row, at, compared }: BoardRowProps) {
         {compared && <RankChange rank={row.rank} previous={row.previousRank} />}
       </td>
       <th scope="row" className={styles.name}>
-        <span className={styles.key} data-kind={row.subject === null ? 'none' : subject}>
-          {name}
-        </span>
-        {isMadeUp(row.subject) && <MadeUpBadge />}
+        <BoardKey subject={subject} name={row.subject} />
+        {labelMadeUp && isMadeUp(row.subject) && <MadeUpBadge />}
         <ShareBar share={row.share} />
       </th>
       <td className={styles.amount}>
         <button type="button" className={styles.value} onClick={open} aria-label={`${value}: explain ${name}`}>
-          {value}
+          <Changing text={value} />
         </button>
       </td>
       <td className={styles.share}>{formatShare(row.share)}</td>

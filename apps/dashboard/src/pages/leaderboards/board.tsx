@@ -15,12 +15,14 @@ interface BoardProps {
   /** As asked for. */
   readonly at: string | null;
   readonly meaning: string;
+  /** Only where it is mixed with real usage: else the page says so once for everything. */
+  readonly labelMadeUp: boolean;
   /** null: this is all. */
   readonly more: (() => Promise<void>) | null;
   readonly loadingMore: boolean;
 }
 
-export function Board({ pages, at, meaning, more, loadingMore }: BoardProps) {
+export function Board({ pages, at, meaning, labelMadeUp, more, loadingMore }: BoardProps) {
   const board = pages.at(-1)!;
   const rows = pages.flatMap((page) => page.rows);
   if (rows.length === 0) return <NothingHere board={board} />;
@@ -46,7 +48,11 @@ export function Board({ pages, at, meaning, more, loadingMore }: BoardProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <BoardRow key={row.subject ?? '\0'} board={board} row={row} at={at} compared={compared} />
+            <BoardRow
+              // Another question has rows of its own: a number that differs from the one before has not changed.
+              key={[board.metric, board.window, board.from, row.subject ?? '\0'].join(' ')}
+              {...{ board, row, at, compared, labelMadeUp }}
+            />
           ))}
         </tbody>
         <tfoot>

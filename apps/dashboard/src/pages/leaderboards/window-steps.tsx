@@ -24,7 +24,7 @@ export function WindowSteps({ board, choose }: WindowStepsProps) {
         {windowTitle(window, from, to)} <span className={styles.zone}>{tz}</span>
       </span>
       {from !== null && to !== null && (
-        <>
+        <span className={styles.arrows}>
           <Button aria-label={`Previous ${window}`} onClick={() => choose({ at: dateBefore(from) })}>
             <ChevronLeft size={18} aria-hidden />
           </Button>
@@ -36,7 +36,7 @@ export function WindowSteps({ board, choose }: WindowStepsProps) {
               Now
             </Button>
           )}
-        </>
+        </span>
       )}
     </div>
   );

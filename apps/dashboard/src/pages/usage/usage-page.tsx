@@ -1,10 +1,10 @@
 import { ChartNoAxesColumn } from 'lucide-react';
 import { MadeUpNote } from '../../made-up/made-up-note.js';
 import { useMadeUpShare } from '../../made-up/use-made-up.js';
+import { Answered } from '../../ui/answered.js';
 import { AsOfLine } from '../../ui/as-of-line.js';
 import { Card } from '../../ui/card.js';
 import { EmptyState } from '../../ui/empty-state.js';
-import { ErrorNote } from '../../ui/error-note.js';
 import { NoEventsYet } from '../../ui/no-events-yet.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { Segmented } from '../../ui/segmented.js';
@@ -42,22 +42,20 @@ export function UsagePage() {
           />
         }
       >
-        {answer.isPending && <Skeleton rows={8} height={40} />}
-        {answer.error !== null && <ErrorNote error={answer.error} onRetry={() => void answer.refetch()} />}
-        {answer.data !== undefined && answer.error === null && (
-          <>
-            {usage.series.length > 0 && (
-              <UsageView chosen={chosen} usage={usage} granularity={granularity} zone={zone} />
-            )}
-            {usage.series.length === 0 && answer.data.asOf.logSize === 0 && <NoEventsYet />}
-            {usage.series.length === 0 && answer.data.asOf.logSize > 0 && (
-              <EmptyState icon={ChartNoAxesColumn} title="No usage in this range">
-                <p>Choose a longer range, or take filters off.</p>
-              </EmptyState>
-            )}
-            <AsOfLine asOf={answer.data.asOf} />
-          </>
-        )}
+        <Answered query={answer} skeleton={<Skeleton rows={8} height={40} />}>
+          {({ asOf }) => (
+            <>
+              {usage.series.length > 0 && <UsageView {...{ chosen, usage, granularity, zone }} />}
+              {usage.series.length === 0 && asOf.logSize === 0 && <NoEventsYet />}
+              {usage.series.length === 0 && asOf.logSize > 0 && (
+                <EmptyState icon={ChartNoAxesColumn} title="No usage in this range">
+                  <p>Choose a longer range, or take filters off.</p>
+                </EmptyState>
+              )}
+              <AsOfLine asOf={asOf} />
+            </>
+          )}
+        </Answered>
       </Card>
     </>
   );
