@@ -1,12 +1,16 @@
 import { Suspense, type ReactNode } from 'react';
 import { LiveStatus } from '../live/live-status.js';
+import { useLocation } from 'wouter';
 import { ThemeSwitch } from '../theme/theme-switch.js';
 import { Skeleton } from '../ui/skeleton.js';
 import { Brand } from './brand.js';
 import { Navigation } from './navigation.js';
+import { useArrival } from './use-arrival.js';
 import styles from './layout.module.css';
 
 export function Layout({ children }: { readonly children: ReactNode }) {
+  const [path] = useLocation();
+  useArrival(path);
   return (
     <div className={styles.layout}>
       <a className={styles.skip} href="#content">
