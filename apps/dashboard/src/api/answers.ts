@@ -87,6 +87,8 @@ export interface Correction {
 
 export interface AuditRow {
   readonly position: string;
+  /** Its place in the log. */
+  readonly leafIndex: number;
   readonly eventKey: string;
   readonly source: string;
   readonly occurredAt: string;
