@@ -1,6 +1,6 @@
 import { Suspense, type ReactNode } from 'react';
-import { LiveStatus } from '../live/live-status.js';
 import { useLocation } from 'wouter';
+import { LiveStatus } from '../live/live-status.js';
 import { ThemeSwitch } from '../theme/theme-switch.js';
 import { Skeleton } from '../ui/skeleton.js';
 import { Brand } from './brand.js';

@@ -8,10 +8,17 @@ const chosen = (search: string) => readChoices(USAGE_CHOICES, search);
 describe('a number of the table as a cell', () => {
   it('has its column and the filters in force', () => {
     expect(
-      cellOf(chosen('by=team&model=m&project='), 'week', 'UTC', '2026-05-18', { key: null, rest: false }, 7n),
+      cellOf(
+        chosen('by=team&metric=events&model=m&project='),
+        'week',
+        'UTC',
+        '2026-05-18',
+        { key: null, rest: false },
+        7n,
+      ),
     ).toEqual({
       filter: { team: null, model: 'm', project: null },
-      metric: 'tokens',
+      metric: 'events',
       time: { window: 'week', at: '2026-05-18' },
       tz: 'UTC',
       value: '7',

@@ -1,7 +1,7 @@
 import type { Granularity } from '../../api/answers.js';
 import { BUCKETS } from '../../api/answers.js';
 import type { Cell, CellFilter, CellTime } from '../../explain/cell.js';
-import type { UsageChoices } from './usage-choices.js';
+import { metricOf, type UsageChoices } from './usage-choices.js';
 import type { Series } from './usage-series.js';
 
 const FILTERS = ['team', 'model', 'project', 'agent', 'source'] as const;
@@ -21,7 +21,7 @@ export function cellOf(
   const own: CellFilter = chosen.by === 'bucket' ? {} : { [chosen.by]: key };
   return {
     filter: { ...filtersOf(chosen), ...own },
-    metric: bucket ?? 'tokens',
+    metric: bucket ?? metricOf(chosen),
     time: timeOf(granularity, start),
     tz,
     value: String(value),

@@ -1,4 +1,4 @@
-import { GRANULARITIES, type Granularity } from '../../api/answers.js';
+import { BUCKETS, GRANULARITIES, type Granularity, type Metric } from '../../api/answers.js';
 import { oneOf, optionalDate, optionalText, optionalZone, type Chosen } from '../../url/search-state.js';
 
 /** What the bars are made of: the five buckets, or the keys of one subject. */
@@ -13,6 +13,13 @@ export const SPLIT_NAMES: Readonly<Record<Split, string>> = {
   source: 'Source',
 };
 
+/** What the bars are as high as. */
+export const SERIES_METRICS = ['tokens', ...BUCKETS, 'events'] as const satisfies readonly Metric[];
+export type SeriesMetric = (typeof SERIES_METRICS)[number];
+
+export const metricOf = ({ by, metric }: Pick<UsageChoices, 'by' | 'metric'>): SeriesMetric =>
+  by === 'bucket' ? 'tokens' : metric;
+
 export const RANGES = ['7', '30', '90', '365', 'own'] as const;
 export type Range = (typeof RANGES)[number];
 export const RANGE_NAMES: Readonly<Record<Range, string>> = {
@@ -25,6 +32,8 @@ export const RANGE_NAMES: Readonly<Record<Range, string>> = {
 
 export const USAGE_CHOICES = {
   by: oneOf(SPLITS, 'model'),
+  /** Of the split by buckets: always tokens. */
+  metric: oneOf(SERIES_METRICS, 'tokens'),
   range: oneOf(RANGES, '30'),
   /** Of the range `own`: both days included. */
   from: optionalDate,

@@ -1,11 +1,19 @@
 import type { Granularity } from '../../api/answers.js';
-import { GRANULARITY_NAMES } from '../../format/names.js';
+import { GRANULARITY_NAMES, METRIC_NAMES } from '../../format/names.js';
 import { DateField } from '../../ui/date-field.js';
 import { Segmented } from '../../ui/segmented.js';
 import { options, SelectField } from '../../ui/select-field.js';
 import { Toolbar } from '../../ui/toolbar.js';
 import { ZoneField } from '../../ui/zone-field.js';
-import { granularitiesFor, RANGE_NAMES, RANGES, SPLIT_NAMES, SPLITS, type UsageChoices } from './usage-choices.js';
+import {
+  granularitiesFor,
+  RANGE_NAMES,
+  RANGES,
+  SERIES_METRICS,
+  SPLIT_NAMES,
+  SPLITS,
+  type UsageChoices,
+} from './usage-choices.js';
 
 interface UsageControlsProps {
   readonly chosen: UsageChoices;
@@ -26,6 +34,11 @@ export function UsageControls({ chosen, choose, days, granularity }: UsageContro
         value={chosen.by}
         onChange={(by) => choose({ by })}
       />
+      {chosen.by !== 'bucket' && (
+        <SelectField label="Metric" value={chosen.metric} onChange={(metric) => choose({ metric })}>
+          {options(SERIES_METRICS, METRIC_NAMES)}
+        </SelectField>
+      )}
       <SelectField label="Range" value={chosen.range} onChange={(range) => choose({ range, from: null, to: null })}>
         {options(RANGES, RANGE_NAMES)}
       </SelectField>

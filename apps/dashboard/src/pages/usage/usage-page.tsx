@@ -1,4 +1,5 @@
 import { ChartNoAxesColumn } from 'lucide-react';
+import { METRIC_NAMES } from '../../format/names.js';
 import { MadeUpNote } from '../../made-up/made-up-note.js';
 import { useMadeUpShare } from '../../made-up/use-made-up.js';
 import { Answered } from '../../ui/answered.js';
@@ -10,7 +11,7 @@ import { PageHeader } from '../../ui/page-header.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { useChoices } from '../../url/use-choices.js';
-import { SPLIT_NAMES, USAGE_CHOICES } from './usage-choices.js';
+import { metricOf, SPLIT_NAMES, USAGE_CHOICES } from './usage-choices.js';
 import { UsageControls } from './usage-controls.js';
 import { UsageFilters } from './usage-filters.js';
 import { UsageView } from './usage-view.js';
@@ -30,7 +31,7 @@ export function UsagePage() {
       <UsageFilters chosen={chosen} choose={choose} />
       <MadeUpNote share={madeUp} />
       <Card
-        title={`Tokens by ${SPLIT_NAMES[chosen.by].toLowerCase()}`}
+        title={`${METRIC_NAMES[metricOf(chosen)]} by ${SPLIT_NAMES[chosen.by].toLowerCase()}`}
         stale={answer.isPlaceholderData}
         tools={
           <Segmented

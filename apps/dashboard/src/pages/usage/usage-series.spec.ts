@@ -51,6 +51,12 @@ describe('usage in series', () => {
     ]);
   });
 
+  it('can be of events or of one bucket', () => {
+    const points = [point('2026-05-19T00:00:00Z', { model: 'm' }, 1, 7)];
+    expect(usageSeries(points, 'model', starts, 'events').total).toBe(1n);
+    expect(usageSeries(points, 'model', starts, 'output').total).toBe(7n);
+  });
+
   it('of nothing is empty', () => {
     expect(usageSeries([], 'model', starts)).toEqual({ starts, series: [], total: 0n });
   });

@@ -1,5 +1,5 @@
 import { BUCKETS, type Amount, type UsagePoint } from '../../api/answers.js';
-import type { Split } from './usage-choices.js';
+import type { SeriesMetric, Split } from './usage-choices.js';
 
 /** One colour of the chart, one column of the table. */
 export interface Series {
@@ -24,7 +24,12 @@ export interface UsageSeries {
 export const MAX_SERIES = 6;
 
 /** Sums up points into series without holes. */
-export function usageSeries(points: readonly UsagePoint[], split: Split, starts: readonly string[]): UsageSeries {
+export function usageSeries(
+  points: readonly UsagePoint[],
+  split: Split,
+  starts: readonly string[],
+  metric: SeriesMetric = 'tokens',
+): UsageSeries {
   const index = new Map(starts.map((start, i) => [start, i]));
   const columns = new Map<string | null, bigint[]>();
   const add = (key: string | null, start: string, amount: Amount) => {
@@ -36,7 +41,7 @@ export function usageSeries(points: readonly UsagePoint[], split: Split, starts:
   };
   for (const point of points) {
     if (split === 'bucket') for (const bucket of BUCKETS) add(bucket, point.start, point.tokens[bucket]);
-    else add(point.by[split] ?? null, point.start, point.total);
+    else add(point.by[split] ?? null, point.start, amountOf(point, metric));
   }
   const all = [...columns].map(([key, values]) => ({ key, rest: false, values, total: sum(values) }));
   // Buckets stay in their own order: they are the same five wherever they are shown.
@@ -44,6 +49,11 @@ export function usageSeries(points: readonly UsagePoint[], split: Split, starts:
   else all.sort((one, other) => BUCKETS.indexOf(one.key as never) - BUCKETS.indexOf(other.key as never));
   const series = all.length <= MAX_SERIES ? all : [...all.slice(0, MAX_SERIES - 1), restOf(all.slice(MAX_SERIES - 1))];
   return { starts, series, total: sum(all.map(({ total }) => total)) };
+}
+
+function amountOf(point: UsagePoint, metric: SeriesMetric): Amount {
+  if (metric === 'tokens') return point.total;
+  return metric === 'events' ? point.events : point.tokens[metric];
 }
 
 function restOf(series: readonly Series[]): Series {

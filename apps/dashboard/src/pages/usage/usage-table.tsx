@@ -11,7 +11,7 @@ export function UsageTable({ chosen, usage, granularity, zone }: UsageShown) {
   const { openExplain } = useExplain();
   const rows = usage.starts.map((start, index) => ({ start, index })).reverse();
   return (
-    <WideTable label="Tokens over time">
+    <WideTable label="Usage over time">
       <thead>
         <tr>
           <th scope="col">From</th>

@@ -1,10 +1,11 @@
 import { lazy, Suspense } from 'react';
 import { formatCount } from '../../format/amounts.js';
 import { granuleTick, granuleTitle } from '../../format/granules.js';
+import { METRIC_NAMES } from '../../format/names.js';
 import { seriesLook } from '../../charts/series-look.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { seriesName } from './series-name.js';
-import { SPLIT_NAMES } from './usage-choices.js';
+import { metricOf, SPLIT_NAMES } from './usage-choices.js';
 import { UsageLegend } from './usage-legend.js';
 import { UsageTable } from './usage-table.js';
 import type { UsageShown } from './usage-shown.js';
@@ -28,7 +29,7 @@ export function UsageView({ chosen, usage, granularity, zone }: UsageShown) {
               look: seriesLook(index, series.rest),
               values: series.values,
             }))}
-            summary={`${formatCount(String(usage.total))} tokens by ${SPLIT_NAMES[split].toLowerCase()}, a bar each ${granularity}; the same numbers as a table are one choice away.`}
+            summary={`${formatCount(String(usage.total))} ${METRIC_NAMES[metricOf(chosen)].toLowerCase()} by ${SPLIT_NAMES[split].toLowerCase()}, a bar each ${granularity}; the same numbers as a table are one choice away.`}
           />
         </Suspense>
       </figure>

@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/use-answer.js';
 import { useServiceZone } from '../../api/use-service-zone.js';
 import { useNow } from '../../live/use-now.js';
 import { granulesOf, hourStarts } from './granules.js';
-import { granularityFor, type UsageChoices } from './usage-choices.js';
+import { granularityFor, metricOf, type UsageChoices } from './usage-choices.js';
 import { dayRange, todayIn } from './usage-range.js';
 import { usageSeries } from './usage-series.js';
 
@@ -25,5 +25,5 @@ export function useUsage(chosen: UsageChoices) {
   });
   const points = answer.data?.points ?? [];
   const starts = granularity === 'hour' ? hourStarts(points) : granules.starts;
-  return { answer, zone, range, granularity, usage: usageSeries(points, chosen.by, starts) };
+  return { answer, zone, range, granularity, usage: usageSeries(points, chosen.by, starts, metricOf(chosen)) };
 }
