@@ -8,6 +8,7 @@ import { Fenced, ForeignCheckpoint, InvalidCursor, NotCaughtUp, Poison } from '.
 import { LIVE_SCHEMA } from './schema/tables.js';
 import { describeAccess } from './access.contract.js';
 import { describeCorrections } from './corrections.contract.js';
+import { describeExplain } from './explain.contract.js';
 import { foldInBatches, inPages } from './testing/fold-in-batches.js';
 import { events, ledgerOf, madeUpEvents, plain, ZONES } from './testing/made-up-ledger.js';
 import { recountBoard, recountDigest, statuses } from './testing/recount.js';
@@ -402,6 +403,7 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
     });
 
     describeAccess(() => fresh());
+    describeExplain(fresh);
     describeCorrections(fresh);
   });
 }

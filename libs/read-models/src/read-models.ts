@@ -130,6 +130,8 @@ export interface Correction {
 /** An event as it was recorded, and what was decided about it since. */
 export interface AuditRow {
   readonly position: string;
+  /** Its place in the log. */
+  readonly leafIndex: number;
   readonly eventKey: string;
   readonly source: string;
   readonly occurredAt: string;
@@ -179,6 +181,62 @@ export interface DataView {
   readonly viewer: string;
   readonly what: string;
   readonly purpose: string;
+}
+
+/** Which time a cell covers: the window of a board that holds an instant, or a stretch (to is exclusive). */
+export type CellTime =
+  { readonly window: Window; readonly atMs: number } | { readonly fromMs: number; readonly toMs: number };
+
+/** What stands behind one number: a row of a board, or a point of a series. */
+export interface ExplainQuery {
+  /** What the cell's events state. */
+  readonly filter: UsageFilter;
+  readonly metric: Metric;
+  readonly time: CellTime;
+  /** IANA zone of the window, and of days. */
+  readonly tz: string;
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly asOfPosition?: Position;
+}
+/** What an event says as it counts: as it was recorded, or as corrections left it. */
+export type CountedAs = Pick<
+  AuditRow,
+  | 'provider'
+  | 'model'
+  | 'tokens'
+  | 'team'
+  | 'project'
+  | 'activity'
+  | 'agent'
+  | 'session'
+  | 'automation'
+  | 'reportedCostUsd'
+>;
+export interface ExplainedEvent extends AuditRow {
+  /** null: voided, it counts nowhere. */
+  readonly countedAs: CountedAs | null;
+  /** What it adds to the cell; 0 when corrections took it out. null for `cost` without a price. */
+  readonly contribution: TokenSum | null;
+}
+export interface Explanation {
+  /** null for `cost` where nothing is priced. */
+  readonly value: TokenSum | null;
+  /**
+   * Every event that is, or ever was, in the cell: latest use first. Of active days only the first event of each local
+   * day, which is what makes the day one.
+   */
+  readonly events: readonly ExplainedEvent[];
+  /** Only with metric `cost`. */
+  readonly prices: readonly never[];
+  readonly projector: {
+    /** What is folded: the numbers may be asked as of an earlier position. */
+    readonly checkpoint: { readonly position: string; readonly recordedAt: string | null; readonly logSize: number };
+    readonly ledgerId: string;
+    /** Zone in which windows are kept ready. */
+    readonly timeZone: string;
+  };
+  readonly nextCursor: string | null;
 }
 
 export interface Digest {
@@ -232,6 +290,8 @@ export interface ReadModels {
   views(
     query: ViewsQuery,
   ): Promise<{ answer: { views: readonly DataView[]; nextCursor: string | null }; at: Checkpoint }>;
+  /** The contributions of the events of all pages add up to the value. @throws InvalidCursor */
+  explain(query: ExplainQuery): Promise<{ answer: Explanation; at: Checkpoint }>;
   digest(): Promise<{ answer: Digest; at: Checkpoint }>;
   /** Last position whose running maximum of `recordedAt` is not after the time. */
   positionAsOf(timeMs: number): Promise<Position>;

@@ -7,6 +7,7 @@ import { writePages } from './fold/write-pages.js';
 import { checkpointAt, positionAsOf } from './query/as-of.js';
 import { houseRules, viewsOf } from './query/access.js';
 import { auditTrail } from './query/audit-trail.js';
+import { explain } from './explain/explain.js';
 import { digestTables } from './query/digest.js';
 import { Leaderboards } from './query/leaderboard.js';
 import { keptWindows } from './query/resting-boards.js';
@@ -18,6 +19,8 @@ import type {
   Digest,
   EventsQuery,
   House,
+  ExplainQuery,
+  Explanation,
   Leaderboard,
   LeaderboardQuery,
   ReadModels,
@@ -211,6 +214,12 @@ export class SqlReadModels implements ReadModels {
       const at = await this.now(session);
       return { answer: await viewsOf(session, this.schema, this.ledgerId, query), at };
     });
+  }
+
+  async explain(query: ExplainQuery): Promise<{ answer: Explanation; at: Checkpoint }> {
+    return this.read(async (session) =>
+      explain(session, query, { schema: this.schema, keptZone: this.calendar.zone, now: await this.now(session) }),
+    );
   }
 
   async digest(): Promise<{ answer: Digest; at: Checkpoint }> {

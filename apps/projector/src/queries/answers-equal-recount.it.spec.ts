@@ -262,6 +262,40 @@ function equalTheRecount(openReadModels: (ledger: LedgerStore) => Promise<ReadMo
   );
 
   it(
+    'explains every row of a board, page by page, up to the proof of each event',
+    async () => {
+      for (const [subject, metric, window] of [
+        ['teams', 'tokens', 'all'],
+        ['projects', 'cacheRead', 'quarter'],
+        ['agents', 'activeDays', 'year'],
+      ] as const) {
+        const cell = { metric, window, tz: random.pick(ZONES), at: random.pick(told).usage.occurredAt };
+        const { json: shown } = await board(subject, { ...cell, limit: 1_000, asOfPosition: EVENTS });
+        for (const row of shown.rows) {
+          const explained: { position: string; contribution: number; proof: string }[] = [];
+          let cursor: string | null = null;
+          do {
+            const { json } = await projector.get(
+              `/v1/explain?${query({ subject, key: row.subject ?? '', ...cell, limit: 97, asOfPosition: EVENTS, ...(cursor === null ? {} : { cursor }) })}`,
+            );
+            expect(json).toMatchObject({ value: row.value, prices: [], asOf: { position: String(EVENTS) } });
+            explained.push(...json.events);
+            cursor = json.nextCursor;
+          } while (cursor !== null);
+          const sum = explained.reduce((total, event) => total + BigInt(event.contribution), 0n);
+          expect({ ...cell, subject: row.subject, sum: sumText(sum) }).toEqual({
+            ...cell,
+            ...{ subject: row.subject, sum: row.value },
+          });
+          for (const { position, proof } of explained)
+            expect(proof).toBe(`/v1/log/proof?leafIndex=${Number(position) - 1}`);
+        }
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'rebuilds beside the live tables to the same digest, and answers as before',
     async () => {
       const question = `/v1/leaderboards/actors?${query({ tz: 'UTC', limit: 1_000, asOfPosition: EVENTS })}`;

@@ -73,6 +73,7 @@ export function fakeReadModels(tables: FakeTables, ledgerId: string): FakeReadMo
     events: noAnswers,
     house: noAnswers,
     views: noAnswers,
+    explain: noAnswers,
     digest: noAnswers,
     positionAsOf: noAnswers,
     async close() {

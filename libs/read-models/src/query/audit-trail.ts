@@ -1,21 +1,13 @@
-import { canonicalTime, EPOCH_MICROSECONDS } from '../fold/decide-status.js';
-import type { StoredClaim } from '../fold/decide-status.js';
-import type { AuditRow, AuditStatus, Correction, EventsQuery } from '../read-models.js';
+import type { AuditRow, EventsQuery } from '../read-models.js';
 import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
+import { AUDIT_COLUMNS, auditRow } from './audit-row.js';
+import type { StoredRow } from './audit-row.js';
 import { correctionsOf } from './corrections.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { Params } from './params.js';
 import { statedFilters } from './subject-columns.js';
 import type { FilterColumn } from './subject-columns.js';
-
-interface StoredRow extends StoredClaim {
-  position: string;
-  recorded_ms: string;
-  actor: string;
-  first_of_key: boolean;
-  status: AuditStatus;
-}
 
 /**
  * The audit trail, newest first. Its cursor is the last position shown: the trail only grows at the other end, so it
@@ -40,10 +32,7 @@ export async function auditTrail(
     conditions.push(`position < ${params.add(before, 'bigint')}`);
   }
   const rows = await session.query<StoredRow>(
-    `select position::text, ${EPOCH_MICROSECONDS} as occurred_us, occurred_at_exact,
-       (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms, event_key, source, actor, provider, model,
-       input, output, cache_read, cache_write, reasoning, team, project, activity, agent, session, automation,
-       reported_cost_usd, first_of_key, status::text as status
+    `select ${AUDIT_COLUMNS}
      from ${schema}.usage_event ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
      order by usage_event.position desc limit ${params.add(query.limit + 1, 'integer')}`,
     params.values,
@@ -75,35 +64,3 @@ function filterConditions(schema: string, { filter, asOfPosition }: EventsQuery,
     select event_key from ${schema}.usage_adjustment where events > 0 and ${said} ${until})`;
   return [...lasting, `((${said}) or (${corrected}))`];
 }
-
-function statusOf(row: StoredRow, corrections: readonly Correction[]): AuditStatus {
-  if (corrections.length === 0) return row.status;
-  return corrections.some(({ type }) => type === 'UsageVoided') ? 'voided' : 'corrected';
-}
-
-const auditRow = (row: StoredRow, corrections: readonly Correction[]): AuditRow => ({
-  position: row.position,
-  eventKey: row.event_key,
-  source: row.source,
-  occurredAt: row.occurred_at_exact ?? canonicalTime(row.occurred_us),
-  recordedAt: new Date(Number(row.recorded_ms)).toISOString(),
-  actor: row.actor,
-  provider: row.provider,
-  model: row.model,
-  tokens: {
-    input: row.input,
-    output: row.output,
-    cacheRead: row.cache_read,
-    cacheWrite: row.cache_write,
-    reasoning: row.reasoning,
-  },
-  team: row.team,
-  project: row.project,
-  activity: row.activity,
-  agent: row.agent,
-  session: row.session,
-  automation: row.automation,
-  reportedCostUsd: row.reported_cost_usd,
-  status: statusOf(row, corrections),
-  corrections,
-});

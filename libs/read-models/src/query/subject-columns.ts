@@ -36,6 +36,9 @@ export const statedFilters = (filter: UsageFilter): readonly (readonly [FilterCo
     return value === undefined ? [] : [[column, value] as const];
   });
 
+/** The five buckets, in the contract's order. */
+export const BUCKET_COLUMNS = ['input', 'output', 'cache_read', 'cache_write', 'reasoning'] as const;
+
 export type SummedMetric = Exclude<Metric, 'cost'>;
 
 /** What a metric adds up, over cells or over audit rows that are summed into the same columns. */

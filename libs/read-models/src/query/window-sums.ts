@@ -3,7 +3,7 @@ import type { WindowBounds } from '../calendar/window-bounds.js';
 import type { Subject } from '../read-models.js';
 import type { Params } from './params.js';
 import { countedParts } from './counted-parts.js';
-import { COLUMN_OF, METRIC_SQL } from './subject-columns.js';
+import { BUCKET_COLUMNS, COLUMN_OF, METRIC_SQL } from './subject-columns.js';
 import type { SummedMetric } from './subject-columns.js';
 
 /** Where the sums of a window come from. */
@@ -87,8 +87,6 @@ const between = (fromMs: number, toMs: number, params: Params): string =>
   `occurred_at >= ${params.instant(fromMs)} and occurred_at < ${params.instant(toMs)}`;
 const afterPosition = (position: bigint, params: Params): string =>
   `position > ${params.add(String(position), 'bigint')}`;
-
-const BUCKET_COLUMNS = ['input', 'output', 'cache_read', 'cache_write', 'reasoning'];
 
 function auditParts({ schema, subject }: SumsQuestion, sign: string, where: string): string[] {
   const sums = BUCKET_COLUMNS.map((column) => `${sign} * sum(${column})::bigint as ${column}`).join(', ');

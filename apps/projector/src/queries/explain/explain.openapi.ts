@@ -1,0 +1,51 @@
+import { auditRowExample, auditRowSchema, countedAsSchema } from '../events/events.openapi.js';
+import { asOfExample, asOfSchema, integer, listOf, object, text, textOrNull, tokenSum } from '../openapi/schemas.js';
+
+const contribution = { ...tokenSum('What it adds to `value`; 0: corrections took it out'), nullable: true };
+
+export const explainSchema = object({
+  value: { ...tokenSum('The number, of all pages'), nullable: true },
+  events: listOf(
+    object({
+      ...auditRowSchema,
+      countedAs: { ...countedAsSchema, nullable: true, description: 'What it says as it counts; null: voided' },
+      contribution,
+      proof: text('Path on the ledger service: the proof that it is in the log'),
+    }),
+  ),
+  prices: listOf(object({})),
+  projector: object({
+    version: text(),
+    checkpoint: object({ position: text('What is folded'), recordedAt: textOrNull(), logSize: integer() }),
+    ledgerId: text(),
+    timeZone: text('In which windows are kept ready'),
+  }),
+  nextCursor: textOrNull(),
+  asOf: asOfSchema,
+});
+
+const { provider, model, tokens, activity, agent, session, automation, reportedCostUsd } = auditRowExample;
+
+export const explainExample = {
+  value: 16052,
+  events: [
+    {
+      ...auditRowExample,
+      countedAs: {
+        ...{ provider, model, tokens, team: 'search', project: null },
+        ...{ activity, agent, session, automation, reportedCostUsd },
+      },
+      contribution: 16052,
+      proof: '/v1/log/proof?leafIndex=1041',
+    },
+  ],
+  prices: [],
+  projector: {
+    version: '0.1.0',
+    checkpoint: { position: '2077', recordedAt: '2026-05-21T08:00:00.000Z', logSize: 2077 },
+    ledgerId: '4f1c7d1e-9a3b-4f0e-8a57-0c1d2e3f4a5b',
+    timeZone: 'UTC',
+  },
+  nextCursor: null,
+  asOf: asOfExample,
+};
