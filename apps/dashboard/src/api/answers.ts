@@ -28,6 +28,18 @@ export type Window = (typeof WINDOWS)[number];
 export const GRANULARITIES = ['hour', 'day', 'week', 'month'] as const;
 export type Granularity = (typeof GRANULARITIES)[number];
 
+/** What the house decided about its numbers, as a decision on record. */
+export interface Policy {
+  readonly position: string;
+  readonly leafIndex: number;
+  readonly from: string;
+  /** The boards that exist, and the roles that may see each. */
+  readonly boards: Readonly<Partial<Record<Subject, readonly string[]>>>;
+  readonly names: 'pseudonyms' | 'by-choice';
+  readonly purposes: readonly string[];
+  readonly text?: string;
+}
+
 export interface BoardRow {
   readonly rank: number;
   /** null: events that state no such attribute. */
@@ -52,6 +64,10 @@ export interface Leaderboard {
   readonly total: Amount | null;
   /** Only of `cost`: 0 to 1 of the tokens. */
   readonly unpricedShare?: number;
+  /** Only for readers below auditor: start of today; what was used since is in no row. */
+  readonly wholeDaysUntil?: string;
+  /** The one in force; null: none was adopted. */
+  readonly policy?: Policy | null;
   readonly asOf: AsOf;
 }
 
@@ -66,6 +82,8 @@ export interface UsagePoint {
 
 export interface Usage {
   readonly points: readonly UsagePoint[];
+  /** Only for readers below auditor: start of today; what was used since is in no point. */
+  readonly wholeDaysUntil?: string;
   readonly asOf: AsOf;
 }
 
@@ -112,6 +130,77 @@ export interface AuditRow {
 
 export interface AuditTrail {
   readonly events: readonly AuditRow[];
+  readonly nextCursor: string | null;
+  readonly asOf: AsOf;
+}
+
+export interface TeamAdoption {
+  /** null: usage that states no team. */
+  readonly team: string | null;
+  /** People who used tokens on at least one day. */
+  readonly active: number;
+  /** People by the roster on the week's last day; null where there is none. */
+  readonly size: number | null;
+  /** active / size: above 1 when more used tokens than the roster knows. */
+  readonly share: number | null;
+  readonly reached: boolean | null;
+  /** People who used tokens on one day, on two, up to seven. */
+  readonly daysUsed: readonly number[];
+}
+
+export interface Adoption {
+  /** `2026-W21`. */
+  readonly week: string;
+  /** First and last day, in `tz`. */
+  readonly from: string;
+  readonly to: string;
+  readonly tz: string;
+  /** 0 to 1. */
+  readonly target: number;
+  readonly teams: readonly TeamAdoption[];
+  /** Start of today: what was used since does not count yet. */
+  readonly wholeDaysUntil: string;
+  readonly policy: Policy | null;
+  readonly asOf: AsOf;
+}
+
+export interface OwnWindow {
+  readonly window: Window;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly tokens: Readonly<Record<Bucket, Amount>>;
+  readonly total: Amount;
+  readonly events: number;
+  readonly activeDays: number;
+  /** By tokens; null where the policy does not show the board of people, or nothing was used. */
+  readonly rank: number | null;
+}
+
+export interface Me {
+  /** null: nobody stands behind the key, or nothing of theirs was ever recorded. */
+  readonly actor: string | null;
+  readonly windows: readonly OwnWindow[];
+  /** Newest first. */
+  readonly recentEvents: readonly AuditRow[];
+  readonly policy: Policy | null;
+  readonly asOf: AsOf;
+}
+
+/** Somebody looked at one person's numbers. */
+export interface DataView {
+  readonly position: string;
+  /** Its leaf of the log, which proves it. */
+  readonly leafIndex: number;
+  readonly recordedAt: string;
+  /** Pseudonym. */
+  readonly viewer: string;
+  readonly what: string;
+  readonly purpose: string;
+}
+
+export interface MyViews {
+  /** Newest first. */
+  readonly views: readonly DataView[];
   readonly nextCursor: string | null;
   readonly asOf: AsOf;
 }

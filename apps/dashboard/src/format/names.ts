@@ -86,6 +86,9 @@ export const STATUS_NAMES: Readonly<Record<Status, string>> = {
 export const keyName = (subject: Subject, key: string | null): string =>
   key ?? `No ${SUBJECT_NAME[subject].toLowerCase()} stated`;
 
+/** The row in which groups of too few people stand together. */
+export const isSmallGroups = (subject: Subject, key: string | null): boolean => key === `(small ${subject})`;
+
 const MADE_UP_SOURCES: readonly string[] = ['urn:tallystick:sample', 'urn:tallystick:bench'];
 
 /** Generated samples say so by their source, and by the names of their teams, projects and agents (samples/README.md). */

@@ -34,6 +34,9 @@ export function windowTitle(window: Window, from: string | null, to: string | nu
   }
 }
 
+/** The calendar day of a time with its zone's offset. */
+export const formatDay = (rfc3339: string): string => plainDay.format(dayOf(rfc3339));
+
 /** A date in the window before the one that starts at `from`. */
 export const dateBefore = (from: string): string => dateText(new Date(dayOf(from).getTime() - DAY_MS));
 

@@ -7,11 +7,14 @@ interface TextFieldProps {
   /** At first; what is typed is read from the form. */
   readonly value: string;
   readonly placeholder: string;
-  readonly suggestions: readonly string[];
-  readonly onFocus: () => void;
+  readonly suggestions?: readonly string[];
+  readonly onFocus?: () => void;
+  /** What may be typed, and how that is said. */
+  readonly pattern?: string;
+  readonly title?: string;
 }
 
-export function TextField({ name, label, value, placeholder, suggestions, onFocus }: TextFieldProps) {
+export function TextField({ name, label, value, placeholder, suggestions = [], ...input }: TextFieldProps) {
   const id = useId();
   return (
     <div className={styles.field}>
@@ -26,7 +29,7 @@ export function TextField({ name, label, value, placeholder, suggestions, onFocu
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        onFocus={onFocus}
+        {...input}
       />
       <datalist id={`${id}-keys`}>
         {suggestions.map((suggestion) => (

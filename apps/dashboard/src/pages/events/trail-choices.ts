@@ -9,6 +9,8 @@ export const TRAIL_CHOICES = {
   project: optionalText,
   agent: optionalText,
   source: optionalText,
+  /** What a look at one person is for; stands in the ledger, for that person to read. */
+  purpose: optionalText,
   /** Days of the zone by when the tokens were used; both included. */
   from: optionalDate,
   to: optionalDate,
@@ -22,9 +24,10 @@ export type TrailFilter = (typeof TRAIL_FILTERS)[number];
 
 const PAGE_SIZE = 50;
 
-export function useTrail({ from, to, tz, ...filters }: TrailChoices) {
+export function useTrail({ from, to, tz, purpose, ...filters }: TrailChoices) {
   return usePages<AuditTrail>('/v1/events', {
     ...filters,
+    purpose: filters.actor === null ? null : purpose,
     from,
     to: to === null ? null : dayAfter(to),
     tz,

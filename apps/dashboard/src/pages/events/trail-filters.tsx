@@ -31,7 +31,8 @@ export function TrailFilters({ chosen, choose }: TrailFiltersProps) {
     event.preventDefault();
     const typed = new FormData(event.currentTarget);
     const filters = TRAIL_FILTERS.map((name) => [name, filterOf(typed.get(name), chosen[name])]);
-    choose(Object.fromEntries(filters));
+    const purpose = filterOf(typed.get('purpose'), null);
+    choose({ ...Object.fromEntries(filters), purpose });
   };
   return (
     <form className={styles.filters} role="search" aria-label="Events" onSubmit={send} data-open={open}>
@@ -52,6 +53,14 @@ export function TrailFilters({ chosen, choose }: TrailFiltersProps) {
           onFocus={() => ask(name)}
         />
       ))}
+      <TextField
+        name="purpose"
+        label="Purpose, of one person"
+        value={chosen.purpose ?? ''}
+        placeholder="goes on record"
+        pattern="[a-z0-9][a-z0-9\-]{0,63}"
+        title="One word of a-z, 0-9 and -: that person can read it"
+      />
       <DateField label="Used from" value={chosen.from} onChange={(from) => choose({ from })} />
       <DateField label="Used up to" value={chosen.to} onChange={(to) => choose({ to })} />
       <ZoneField zone={chosen.tz} onChange={(tz) => choose({ tz })} />

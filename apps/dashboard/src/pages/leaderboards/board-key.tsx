@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { Subject } from '../../api/answers.js';
-import { keyName, SINGULAR } from '../../format/names.js';
+import { isSmallGroups, keyName, SINGULAR } from '../../format/names.js';
 import styles from './board.module.css';
 
 /** A row's name; it leads to the row's usage over time, but for people: nobody should be led to look somebody up. */
@@ -10,8 +10,8 @@ export function BoardKey({ subject, name }: { readonly subject: Subject; readonl
       {keyName(subject, name)}
     </span>
   );
-  if (subject === 'actors') return text;
-  const query = new URLSearchParams({ [SINGULAR[subject]]: name ?? '', by: subject === 'models' ? 'team' : 'model' });
+  if (subject === 'actors' || isSmallGroups(subject, name)) return text;
+  const query = new URLSearchParams({ [SINGULAR[subject]]: name ?? '', by: 'bucket' });
   return (
     <Link href={`/usage?${query}`} className={styles.keyLink ?? ''}>
       {text}

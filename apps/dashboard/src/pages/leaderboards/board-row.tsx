@@ -1,7 +1,7 @@
 import type { BoardRow as Row, Leaderboard } from '../../api/answers.js';
 import { useExplain } from '../../explain/explain.js';
 import { formatAmount, formatShare } from '../../format/amounts.js';
-import { isMadeUp, keyName, SINGULAR } from '../../format/names.js';
+import { isMadeUp, isSmallGroups, keyName, SINGULAR } from '../../format/names.js';
 import { MadeUpBadge } from '../../made-up/made-up-badge.js';
 import { Changing } from '../../ui/changing.js';
 import { ShareBar } from '../../ui/share-bar.js';
@@ -43,9 +43,13 @@ export function BoardRow({ board, row, at, compared, labelMadeUp }: BoardRowProp
         <ShareBar share={row.share} />
       </th>
       <td className={styles.amount}>
-        <button type="button" className={styles.value} onClick={open} aria-label={`${value}: explain ${name}`}>
+        {isSmallGroups(subject, row.subject) ? (
           <Changing text={value} />
-        </button>
+        ) : (
+          <button type="button" className={styles.value} onClick={open} aria-label={`${value}: explain ${name}`}>
+            <Changing text={value} />
+          </button>
+        )}
       </td>
       <td className={styles.share}>{formatShare(row.share)}</td>
     </tr>

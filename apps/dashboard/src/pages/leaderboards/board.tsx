@@ -1,11 +1,13 @@
 import { CalendarSearch } from 'lucide-react';
-import type { Leaderboard } from '../../api/answers.js';
+import type { Leaderboard, Subject } from '../../api/answers.js';
 import { formatAmount, formatShare } from '../../format/amounts.js';
-import { METRIC_NAMES, SUBJECT_NAME } from '../../format/names.js';
+import { isSmallGroups, METRIC_NAMES, SUBJECT_NAME } from '../../format/names.js';
+import { PolicyNote } from '../../policy/policy-note.js';
 import { AsOfLine } from '../../ui/as-of-line.js';
 import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { NoEventsYet } from '../../ui/no-events-yet.js';
+import { WholeDays } from '../../ui/whole-days.js';
 import { BoardRow } from './board-row.js';
 import styles from './board.module.css';
 
@@ -71,9 +73,20 @@ export function Board({ pages, at, meaning, labelMadeUp, more, loadingMore }: Bo
           </Button>
         )}
         {board.unpricedShare !== undefined && <Unpriced share={board.unpricedShare} />}
+        {rows.some(({ subject }) => isSmallGroups(board.subject, subject)) && <SmallGroups subject={board.subject} />}
+        {board.wholeDaysUntil !== undefined && <WholeDays until={board.wholeDaysUntil} />}
         <AsOfLine asOf={board.asOf} />
+        {board.policy !== undefined && <PolicyNote policy={board.policy} />}
       </div>
     </>
+  );
+}
+
+function SmallGroups({ subject }: { readonly subject: Subject }) {
+  return (
+    <p>
+      <b>(small {subject})</b> are those of too few people, summed up together: nobody is to be told apart by a sum.
+    </p>
   );
 }
 

@@ -1,5 +1,75 @@
+import { UserRoundX } from 'lucide-react';
+import type { Me } from '../../api/answers.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { PolicyNote } from '../../policy/policy-note.js';
+import { signOut, useSession } from '../../session/session.js';
+import { Answered } from '../../ui/answered.js';
+import { AsOfLine } from '../../ui/as-of-line.js';
+import { Button } from '../../ui/button.js';
+import { Card } from '../../ui/card.js';
+import { EmptyState } from '../../ui/empty-state.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { Skeleton } from '../../ui/skeleton.js';
+import { MyEvents } from './my-events.js';
+import { MyNumbers } from './my-numbers.js';
+import { MyViews } from './my-views.js';
 
 export function MePage() {
-  return <PageHeader title="Me" />;
+  const me = useAnswer<Me>('/v1/me', {});
+  const { token } = useSession();
+  return (
+    <>
+      <PageHeader title="My numbers" lead="What is recorded of you, and who looked at it.">
+        {token !== null && <Button onClick={signOut}>Sign out</Button>}
+      </PageHeader>
+      <Answered
+        query={me}
+        skeleton={
+          <Card>
+            <Skeleton rows={6} />
+          </Card>
+        }
+      >
+        {(answer) => (
+          <>
+            {answer.actor === null ? <Nobody signedIn={token !== null} /> : <Mine me={answer} actor={answer.actor} />}
+            <Card>
+              <AsOfLine asOf={answer.asOf} />
+              <PolicyNote policy={answer.policy} />
+            </Card>
+          </>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function Mine({ me, actor }: { readonly me: Me; readonly actor: string }) {
+  return (
+    <>
+      <MyNumbers actor={actor} windows={me.windows} />
+      <MyViews />
+      <MyEvents events={me.recentEvents} actor={actor} />
+    </>
+  );
+}
+
+function Nobody({ signedIn }: { readonly signedIn: boolean }) {
+  return (
+    <Card>
+      <EmptyState icon={UserRoundX} title="Nothing is recorded of you">
+        {signedIn ? (
+          <p>
+            Either nothing was reported under your name yet, or your key does not say whose it is: whoever runs this
+            service can add your subject to it.
+          </p>
+        ) : (
+          <p>
+            This service asks nobody who they are, so nobody has numbers of their own here. With{' '}
+            <code>TALLYSTICK_AUTH=keys</code> or <code>oidc</code> everybody sees theirs, and who looked at them.
+          </p>
+        )}
+      </EmptyState>
+    </Card>
+  );
 }

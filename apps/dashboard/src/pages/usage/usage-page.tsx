@@ -10,6 +10,7 @@ import { NoEventsYet } from '../../ui/no-events-yet.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Skeleton } from '../../ui/skeleton.js';
+import { WholeDays } from '../../ui/whole-days.js';
 import { useChoices } from '../../url/use-choices.js';
 import { metricOf, SPLIT_NAMES, USAGE_CHOICES } from './usage-choices.js';
 import { UsageControls } from './usage-controls.js';
@@ -44,7 +45,7 @@ export function UsagePage() {
         }
       >
         <Answered query={answer} skeleton={<Skeleton rows={8} height={40} />}>
-          {({ asOf }) => (
+          {({ asOf, wholeDaysUntil }) => (
             <>
               {usage.series.length > 0 && <UsageView {...{ chosen, usage, granularity, zone }} />}
               {usage.series.length === 0 && asOf.logSize === 0 && <NoEventsYet />}
@@ -53,6 +54,7 @@ export function UsagePage() {
                   <p>Choose a longer range, or take filters off.</p>
                 </EmptyState>
               )}
+              {wholeDaysUntil !== undefined && <WholeDays until={wholeDaysUntil} />}
               <AsOfLine asOf={asOf} />
             </>
           )}
