@@ -3,6 +3,7 @@ import { LocalCalendar } from './calendar/local-calendar.js';
 import { createCheckpoint, readFoldState } from './fold/checkpoint-row.js';
 import { recutBoards } from './fold/recut-boards.js';
 import { FoldTransaction } from './fold/fold-transaction.js';
+import { PriceBooks } from './fold/price-books.js';
 import { writePages } from './fold/write-pages.js';
 import { checkpointAt, positionAsOf } from './query/as-of.js';
 import { houseRules, viewsOf } from './query/access.js';
@@ -56,6 +57,7 @@ const REST_PAUSE_FACTOR = 10;
 /** The read models in SQL; the adapters bring a database. */
 export class SqlReadModels implements ReadModels {
   private readonly leaderboards = new Leaderboards();
+  private readonly books = new PriceBooks();
   private tidyAtLogSize = TIDY_FIRST;
   private readonly nowMs: () => number;
   private resting: NodeJS.Timeout | undefined;
@@ -79,7 +81,9 @@ export class SqlReadModels implements ReadModels {
       await migrate(session, schema);
       await createCheckpoint(session, schema, ledgerId, timeZone);
       const state = await readFoldState(session, schema, ledgerId, 'for update');
-      if (state.timeZone !== timeZone) await recutBoards(session, schema, calendar);
+      if (state.timeZone !== timeZone) {
+        await recutBoards(session, schema, calendar, await new PriceBooks().at(session, schema, state.lastPriceAt));
+      }
     });
     const models = new SqlReadModels(store, schema, ledgerId, calendar, now);
     await models.warmUp();
@@ -94,7 +98,7 @@ export class SqlReadModels implements ReadModels {
     clearTimeout(this.resting);
     return this.store
       .write(async (session) => {
-        const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
+        const fold = await this.beginFold(session, after);
         if (events.length > 0) await fold.write(fold.read(events));
         return fold.finish();
       })
@@ -105,11 +109,15 @@ export class SqlReadModels implements ReadModels {
     clearTimeout(this.resting);
     return this.store
       .write(async (session) => {
-        const fold = await FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after);
+        const fold = await this.beginFold(session, after);
         await writePages(fold, pages, () => this.store.othersWaiting());
         return fold.finish();
       })
       .then((checkpoint) => this.folded(checkpoint));
+  }
+
+  private beginFold(session: SqlSession, after: Position): Promise<FoldTransaction> {
+    return FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after, this.books);
   }
 
   private async folded(checkpoint: Checkpoint): Promise<Checkpoint> {

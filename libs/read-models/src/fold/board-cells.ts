@@ -34,9 +34,10 @@ export class BoardCells {
   async copy(cells: readonly Cell[]): Promise<void> {
     let copied: Promise<void> = Promise.resolve();
     for (const chunk of chunks(cells)) {
-      const lines = chunk.map(line).join(''); // while the chunk before is on its way
+      const priced = arePriced(chunk);
+      const lines = chunk.map(priced ? pricedLine : line).join(''); // while the chunk before is on its way
       await copied;
-      copied = this.session.copyIn(`${this.schema}.board_cell ${COLUMNS}`, lines);
+      copied = this.session.copyIn(`${this.schema}.board_cell (${columnNames(priced)})`, lines);
       copied.catch(() => undefined); // looked at by the next turn or below
     }
     await copied;
@@ -57,11 +58,12 @@ export class BoardCells {
   /** Adds where the cell is there and makes it where not. */
   async add(cells: readonly Cell[]): Promise<void> {
     for (const chunk of chunks(cells)) {
+      const priced = arePriced(chunk);
       await this.session.query(
-        `insert into ${this.schema}.board_cell as c ${COLUMNS} ${this.given}
+        `insert into ${this.schema}.board_cell as c (${columnNames(priced)}) ${this.given(priced)}
          on conflict (subject_kind, window_kind, window_start, subject)
-         do update set ${sums('excluded')}, active_days = c.active_days + excluded.active_days`,
-        parameters(chunk),
+         do update set ${sums('excluded', priced)}, active_days = c.active_days + excluded.active_days`,
+        parameters(chunk, priced),
       );
     }
   }
@@ -70,15 +72,16 @@ export class BoardCells {
   async shrink(cells: readonly Cell[]): Promise<ReadonlySet<Cell>> {
     const gone = new Set<Cell>();
     for (const chunk of chunks(cells)) {
+      const priced = arePriced(chunk);
       await this.session.query(
-        `update ${this.schema}.board_cell as c set ${sums('d')}, active_days = c.active_days + d.active_days
-         from (${this.given}) as d where ${SAME_CELL}`,
-        parameters(chunk),
+        `update ${this.schema}.board_cell as c set ${sums('d', priced)}, active_days = c.active_days + d.active_days
+         from (${this.given(priced)}) as d where ${SAME_CELL}`,
+        parameters(chunk, priced),
       );
       const removed = await this.session.query<{ n: number }>(
         `delete from ${this.schema}.board_cell as c using (${this.numbered}) as d
          where ${SAME_CELL} and c.events = 0 returning d.n::integer as n`,
-        parameters(chunk),
+        parameters(chunk, false),
       );
       for (const { n } of removed) gone.add(chunk[n - 1]!);
     }
@@ -86,48 +89,53 @@ export class BoardCells {
   }
 
   private async insertNew(cells: readonly Cell[]): Promise<ReadonlySet<string>> {
+    const priced = arePriced(cells);
     const [row] = await this.session.query<{ made: string | null }>(
       `with made as (
-         insert into ${this.schema}.board_cell ${COLUMNS} ${this.given} on conflict do nothing
+         insert into ${this.schema}.board_cell (${columnNames(priced)}) ${this.given(priced)} on conflict do nothing
          returning subject_kind, window_start, subject
        ) select string_agg(subject_kind || E'\\x1f' || window_start::text || E'\\x1f' || subject, E'\\x1e') as made from made`,
-      parameters(cells),
+      parameters(cells, priced),
     );
     return new Set(row?.made?.split('\u001e') ?? []);
   }
 
   private async update(cells: readonly Cell[]): Promise<void> {
+    const priced = arePriced(cells);
     await this.session.query(
-      `update ${this.schema}.board_cell as c set ${sums('d')} from (${this.given}) as d
+      `update ${this.schema}.board_cell as c set ${sums('d', priced)} from (${this.given(priced)}) as d
        where ${SAME_CELL}`,
-      parameters(cells),
+      parameters(cells, priced),
     );
   }
 
-  private get given(): string {
-    return `select * from ${this.unnested} as given ${COLUMNS}`;
+  private given(priced: boolean): string {
+    return `select * from ${this.unnested(priced)} as given (${columnNames(priced)})`;
   }
 
   /** The same with their place, from 1. */
   private get numbered(): string {
-    return `select * from ${this.unnested} with ordinality as given (${COLUMN_NAMES}, n)`;
+    return `select * from ${this.unnested(false)} with ordinality as given (${columnNames(false)}, n)`;
   }
 
-  private get unnested(): string {
+  private unnested(priced: boolean): string {
     return `unnest(
        $1::text::${this.schema}.subject_kind[], $2::text::${this.schema}.window_kind[], $3::text::date[], $4::text::text[],
        $5::text::bigint[], $6::text::bigint[], $7::text::bigint[], $8::text::bigint[], $9::text::bigint[],
-       $10::text::bigint[], $11::text::integer[]
+       $10::text::bigint[], $11::text::integer[]${priced ? ', $12::text::numeric[], $13::text::bigint[]' : ''}
      )`;
   }
 }
 
-const COLUMN_NAMES = `subject_kind, window_kind, window_start, subject,
-  input, output, cache_read, cache_write, reasoning, events, active_days`;
-const COLUMNS = `(${COLUMN_NAMES})`;
+/** Cells without a price keep the zeros that their columns begin with: then costs cost nothing. */
+const arePriced = (cells: readonly Cell[]): boolean => cells.some(({ delta }) => delta.cost !== null);
 
-const sums = (from: string): string =>
-  ['input', 'output', 'cache_read', 'cache_write', 'reasoning', 'events']
+const columnNames = (priced: boolean): string => `subject_kind, window_kind, window_start, subject,
+  input, output, cache_read, cache_write, reasoning, events, active_days${priced ? ', cost, priced_tokens' : ''}`;
+
+const SUMMED = ['input', 'output', 'cache_read', 'cache_write', 'reasoning', 'events'];
+const sums = (from: string, priced: boolean): string =>
+  [...SUMMED, ...(priced ? ['cost', 'priced_tokens'] : [])]
     .map((column) => `${column} = c.${column} + ${from}.${column}`)
     .join(', ');
 
@@ -140,7 +148,11 @@ const line = ({ key, delta }: Cell): string =>
   `${key.kind}\t${key.window}\t${key.start}\t${copyField(key.subject)}\t${delta.input}\t${delta.output}\t` +
   `${delta.cacheRead}\t${delta.cacheWrite}\t${delta.reasoning}\t${delta.events}\t${delta.activeDays}\n`;
 
-const parameters = (cells: readonly Cell[]): string[] => [
+const pricedLine = (cell: Cell): string => `${line(cell).slice(0, -1)}\t${costOf(cell)}\t${cell.delta.pricedTokens}\n`;
+
+const costOf = ({ delta }: Cell): bigint => delta.cost?.value ?? 0n;
+
+const parameters = (cells: readonly Cell[], priced: boolean): string[] => [
   textArray(cells.map(({ key }) => key.kind)),
   textArray(cells.map(({ key }) => key.window)),
   textArray(cells.map(({ key }) => key.start)),
@@ -152,6 +164,7 @@ const parameters = (cells: readonly Cell[]): string[] => [
   numberArray(cells.map(({ delta }) => delta.reasoning)),
   numberArray(cells.map(({ delta }) => delta.events)),
   numberArray(cells.map(({ delta }) => delta.activeDays)),
+  ...(priced ? [numberArray(cells.map(costOf)), numberArray(cells.map(({ delta }) => delta.pricedTokens))] : []),
 ];
 
 function* chunks(cells: readonly Cell[]): Generator<readonly Cell[]> {

@@ -1,3 +1,4 @@
+import type { UsageCost } from '@tallystick/domain';
 import type { SqlSession } from '../sql/sql-store.js';
 import { BoardCells } from './board-cells.js';
 import { bySign, CoarseSums, DaySums } from './cell-sums.js';
@@ -21,8 +22,13 @@ export class BoardSums {
   }
 
   /** @param events -1 takes usage off; what put it on must have been added before */
-  add(usage: CountedUsage, day: string, events: 1 | -1 = 1): void {
-    this.days.add(usage, day, events);
+  add(usage: CountedUsage, day: string, events: 1 | -1, cost: UsageCost | null): void {
+    this.days.add(usage, day, events, cost);
+  }
+
+  /** Another cost of usage that was added before. @param kind place in SUBJECTS */
+  addCost(kind: number, day: string, subject: string, cost: UsageCost): void {
+    this.days.addCost(kind, day, subject, cost);
   }
 
   /** Writes what has grown too large to hold. */

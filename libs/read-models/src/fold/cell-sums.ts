@@ -1,6 +1,9 @@
+import type { UsageCost } from '@tallystick/domain';
+import type { TokenBuckets } from '@tallystick/events';
 import { SUBJECTS } from '../read-models.js';
 import type { Subject } from '../read-models.js';
 import { COARSE_WINDOWS, windowStarts } from '../calendar/window-starts.js';
+import { ExactSum } from './exact-sum.js';
 import type { UsageFact } from './usage-fact.js';
 
 /** What events add to one cell. A million events of the largest size still fit a double exactly. */
@@ -12,6 +15,9 @@ export interface CellDelta {
   reasoning: number;
   events: number;
   activeDays: number;
+  /** 10^-15 USD; null where no price was involved. */
+  cost: ExactSum | null;
+  pricedTokens: number;
 }
 export interface CellKey {
   readonly kind: Subject;
@@ -58,25 +64,39 @@ export class DaySums {
   /** Day cells held; bounds the memory of a long transaction. */
   size = 0;
 
-  /** @param events 1; -1 takes the usage off, whose tokens are then below zero */
-  add(fact: CountedUsage, day: string, events: 1 | -1 = 1): void {
+  /** @param events 1; -1 takes the usage off, whose tokens and cost are then below zero */
+  add(fact: CountedUsage, day: string, events: 1 | -1, cost: UsageCost | null): void {
+    const cells = this.cellsOf(day);
+    for (let i = 0; i < DIMENSIONS.length; i++) {
+      const delta = this.deltaOf(cells[i]!, DIMENSIONS[i]!.subjectOf(fact));
+      addTo(delta, fact);
+      delta.events += events;
+      if (cost !== null) addCost(delta, cost);
+    }
+  }
+
+  /** Another cost of usage that was added before. @param kind place in SUBJECTS */
+  addCost(kind: number, day: string, subject: string, cost: UsageCost): void {
+    addCost(this.deltaOf(this.cellsOf(day)[kind]!, subject), cost);
+  }
+
+  private cellsOf(day: string): DayCells {
     let cells = this.days.get(day);
     if (cells === undefined) {
       cells = DIMENSIONS.map(() => new Map<string, CellDelta>());
       this.days.set(day, cells);
     }
-    for (let i = 0; i < DIMENSIONS.length; i++) {
-      const subject = DIMENSIONS[i]!.subjectOf(fact);
-      const bySubject = cells[i]!;
-      let delta = bySubject.get(subject);
-      if (delta === undefined) {
-        delta = emptyDelta();
-        bySubject.set(subject, delta);
-        this.size++;
-      }
-      addTo(delta, fact);
-      delta.events += events;
+    return cells;
+  }
+
+  private deltaOf(bySubject: Map<string, CellDelta>, subject: string): CellDelta {
+    let delta = bySubject.get(subject);
+    if (delta === undefined) {
+      delta = emptyDelta();
+      bySubject.set(subject, delta);
+      this.size++;
     }
+    return delta;
   }
 
   /** In the order of the primary key, so that writes walk the index. */
@@ -126,6 +146,9 @@ export class CoarseSums {
     addTo(sum.delta, delta);
     sum.delta.events += delta.events;
     sum.delta.activeDays += activeDays;
+    if (delta.cost === null) return;
+    (sum.delta.cost ??= new ExactSum()).addAll(delta.cost);
+    sum.delta.pricedTokens += delta.pricedTokens;
   }
 
   /** Each window in the order of the primary key. */
@@ -147,12 +170,17 @@ export function bySign(cells: readonly Cell[]): { growing: Cell[]; shrinking: Ce
   const shrinking: Cell[] = [];
   for (const cell of cells) {
     if (cell.delta.events > 0) growing.push(cell);
-    else if (Object.values(cell.delta).some((change) => change !== 0)) shrinking.push(cell);
+    else if (Object.values(cell.delta).some((change) => change !== 0 && change !== null)) shrinking.push(cell);
   }
   return { growing, shrinking };
 }
 
-function addTo(sum: CellDelta, more: Omit<CellDelta, 'events' | 'activeDays'>): void {
+function addCost(sum: CellDelta, { femtoUsd, pricedTokens }: UsageCost): void {
+  (sum.cost ??= new ExactSum()).add(femtoUsd);
+  sum.pricedTokens += pricedTokens;
+}
+
+function addTo(sum: CellDelta, more: TokenBuckets): void {
   sum.input += more.input;
   sum.output += more.output;
   sum.cacheRead += more.cacheRead;
@@ -168,4 +196,6 @@ const emptyDelta = (): CellDelta => ({
   reasoning: 0,
   events: 0,
   activeDays: 0,
+  cost: null,
+  pricedTokens: 0,
 });

@@ -12,6 +12,8 @@ export interface FoldState {
   /** Running maximum of `recordedAt`, ms; null before the first. */
   readonly latestRecordedAtMs: number | null;
   readonly timeZone: string;
+  /** Position of the last listing of a price; null: there is none. */
+  readonly lastPriceAt: bigint | null;
 }
 
 export async function createCheckpoint(
@@ -34,6 +36,7 @@ interface Row {
   latest: string | null;
   log_size: string;
   time_zone: string;
+  last_price: string | null;
 }
 
 /** @throws ForeignCheckpoint the tables belong to another ledger */
@@ -45,7 +48,8 @@ export async function readFoldState(
 ): Promise<FoldState> {
   const [row] = await session.query<Row>(
     `select ledger_id, position::text, ${epochMs('recorded_at')} as recorded_at,
-       ${epochMs('latest_recorded_at')} as latest, log_size::text, time_zone
+       ${epochMs('latest_recorded_at')} as latest, log_size::text, time_zone,
+       (select max(price.position) from ${schema}.price)::text as last_price
      from ${schema}.projection_checkpoint where projection = $1 ${lock}`,
     [USAGE_PROJECTION],
   );
@@ -65,6 +69,7 @@ export async function readFoldState(
     },
     latestRecordedAtMs: row.latest === null ? null : Number(row.latest),
     timeZone: row.time_zone,
+    lastPriceAt: row.last_price === null ? null : BigInt(row.last_price),
   };
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PriceBook } from '@tallystick/domain';
 import type { LedgerEvent, Position } from '@tallystick/ledger-store';
 import type { LocalCalendar } from '../calendar/local-calendar.js';
 import type { Checkpoint } from '../read-models.js';
@@ -13,8 +14,12 @@ import { BoardSums } from './board-sums.js';
 import { moveCheckpoint, readFoldState } from './checkpoint-row.js';
 import type { FoldState } from './checkpoint-row.js';
 import { decideStatuses } from './decide-status.js';
+import { priceOf } from './price-of.js';
+import { PriceBooks } from './price-books.js';
+import { writePrices } from './price-fact.js';
 import { readPage } from './read-page.js';
 import type { FactPage } from './read-page.js';
+import { reprice } from './reprice.js';
 import { writeDecisions } from './write-decisions.js';
 
 type Statuses = 'all-counted' | readonly FoldedStatus[];
@@ -36,6 +41,8 @@ export class FoldTransaction {
     private readonly calendar: LocalCalendar,
     private readonly from: FoldState,
     private state: Pick<FoldState, 'checkpoint' | 'latestRecordedAtMs'>,
+    /** As of what is written; what is in the sums was priced by it. */
+    private book: PriceBook,
   ) {
     this.boards = new BoardSums(session, schema);
   }
@@ -47,10 +54,12 @@ export class FoldTransaction {
     calendar: LocalCalendar,
     ledgerId: string,
     after: Position,
+    books = new PriceBooks(),
   ): Promise<FoldTransaction> {
     const state = await readFoldState(session, schema, ledgerId, 'for update');
     if (state.checkpoint.position !== after) throw new Fenced(after, state.checkpoint.position);
-    return new FoldTransaction(session, schema, calendar, state, state);
+    const book = await books.at(session, schema, state.lastPriceAt);
+    return new FoldTransaction(session, schema, calendar, state, state, book);
   }
 
   /** Leaves folded before this transaction. */
@@ -71,6 +80,7 @@ export class FoldTransaction {
   async write(page: FactPage): Promise<void> {
     if (page.facts.length > 0) this.uncounted = { page, statuses: await this.writeAuditRows(page) };
     await this.writeDecisions(page);
+    await this.writePrices(page);
     await writeAccessFacts(this.session, this.schema, page.access);
     await this.writeLedgerTimes(page);
     await this.writeOtherEvents(page);
@@ -100,7 +110,7 @@ export class FoldTransaction {
     this.uncounted = undefined;
     for (const [i, fact] of page.facts.entries()) {
       if (statuses === 'all-counted' || statuses[i] === 'counted') {
-        this.boards.add(fact, this.calendar.dayOf(fact.occurredAtMs));
+        this.boards.add(fact, this.calendar.dayOf(fact.occurredAtMs), 1, priceOf(this.book, fact, fact));
       }
       if (i % EVENTS_A_TURN === EVENTS_A_TURN - 1) await nextTurn();
     }
@@ -140,10 +150,27 @@ export class FoldTransaction {
     await this.count();
     for await (const adjustments of writeDecisions(this.session, this.schema, decisions)) {
       for (const adjustment of adjustments) {
-        this.boards.add(adjustment, this.calendar.dayOf(adjustment.version.occurredAtMs), adjustment.events);
+        const { version, attributes, events } = adjustment;
+        const { occurredAtMs } = version;
+        const cost = priceOf(this.book, adjustment, {
+          occurredAtMs,
+          provider: attributes.provider!,
+          model: attributes.model!,
+        });
+        this.boards.add(adjustment, this.calendar.dayOf(occurredAtMs), events, cost);
       }
       await this.boards.relieve();
     }
+  }
+
+  /** Everything written is brought into the sums by the book as it was, and then to what the new prices say. */
+  private async writePrices({ prices }: FactPage): Promise<void> {
+    if (prices.length === 0) return;
+    await this.count();
+    await writePrices(this.session, this.schema, prices);
+    const { book, changes } = this.book.list(prices);
+    this.book = book;
+    await reprice(this.session, this.schema, this.calendar, changes, this.boards);
   }
 
   private copy(lines: string): Promise<void> {

@@ -4,6 +4,8 @@ import type { AccessFact } from './access-fact.js';
 import { auditLine } from './audit-lines.js';
 import { decisionFactOf } from './decision-fact.js';
 import type { DecisionFact } from './decision-fact.js';
+import { priceFactOf } from './price-fact.js';
+import type { PriceFact } from './price-fact.js';
 import { recordedAtOf, usageFactOf } from './usage-fact.js';
 import type { UsageFact } from './usage-fact.js';
 
@@ -14,6 +16,8 @@ export interface FactPage {
   readonly lines: string;
   /** What people decided about usage events, in order. */
   readonly decisions: readonly DecisionFact[];
+  /** Prices that were listed, in order. */
+  readonly prices: readonly PriceFact[];
   /** Rosters, policies and views of data, in order. */
   readonly access: readonly AccessFact[];
   readonly others: readonly {
@@ -41,6 +45,7 @@ export function readPage(
 ): FactPage {
   const facts: UsageFact[] = [];
   const decisions: DecisionFact[] = [];
+  const prices: PriceFact[] = [];
   const access: AccessFact[] = [];
   const others: { position: bigint; leafIndex: number; recordedAtMs: number | null }[] = [];
   const rises: { recordedAtMs: number; previousPosition: bigint }[] = [];
@@ -49,10 +54,12 @@ export function readPage(
   for (const event of events) {
     const fact = usageFactOf(event, logSize);
     const decision = fact === null ? decisionFactOf(event, logSize) : null;
-    const seen = fact === null && decision === null ? accessFactOf(event, logSize) : null;
-    const recordedAtMs = (fact ?? decision ?? seen)?.recordedAtMs ?? recordedAtOf(event);
+    const price = fact === null && decision === null ? priceFactOf(event, logSize) : null;
+    const seen = fact === null && decision === null && price === null ? accessFactOf(event, logSize) : null;
+    const recordedAtMs = (fact ?? decision ?? price ?? seen)?.recordedAtMs ?? recordedAtOf(event);
     if (fact !== null) facts.push(fact);
     else if (decision !== null) decisions.push(decision);
+    else if (price !== null) prices.push(price);
     else if (seen !== null) access.push(seen);
     else others.push({ position: event.position, leafIndex: logSize, recordedAtMs });
     if (recordedAtMs !== null && (latestRecordedAtMs === null || recordedAtMs > latestRecordedAtMs)) {
@@ -67,6 +74,7 @@ export function readPage(
     facts,
     lines: facts.map((fact) => auditLine(fact, 'counted')).join(''),
     decisions,
+    prices,
     access,
     others,
     rises,
@@ -83,6 +91,7 @@ export const joinPages = (first: FactPage, next: FactPage): FactPage => ({
   facts: first.facts.concat(next.facts),
   lines: first.lines + next.lines,
   decisions: first.decisions.concat(next.decisions),
+  prices: first.prices.concat(next.prices),
   access: first.access.concat(next.access),
   others: first.others.concat(next.others),
   rises: first.rises.concat(next.rises),
@@ -94,6 +103,7 @@ export const emptyAfter = (page: FactPage): FactPage => ({
   facts: [],
   lines: '',
   decisions: [],
+  prices: [],
   access: [],
   others: [],
   rises: [],

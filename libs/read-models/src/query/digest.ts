@@ -18,6 +18,8 @@ const time = (column: string, digits: 'US' | 'MS'): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.${digits}')`;
 const orEmpty = (column: string): string => `coalesce(${column}, '')`;
 
+/** As the ledger writes it: no trailing zeros. */
+const instant = (column: string): string => `rtrim(rtrim(${time(column, 'US')}, '0'), '.') || 'Z'`;
 const RECORDED_AT = `${time('recorded_at', 'MS')} || 'Z'`;
 
 const TABLES: readonly DigestTable[] = [
@@ -30,7 +32,7 @@ const TABLES: readonly DigestTable[] = [
       'status',
       'event_key',
       'source',
-      `coalesce(occurred_at_exact, rtrim(rtrim(${time('occurred_at', 'US')}, '0'), '.') || 'Z')`,
+      `coalesce(occurred_at_exact, ${instant('occurred_at')})`,
       RECORDED_AT,
       'actor',
       'provider',
@@ -68,6 +70,17 @@ const TABLES: readonly DigestTable[] = [
       'event_key',
       ...['input', 'output', 'cache_read', 'cache_write', 'reasoning', 'source', 'actor', 'provider', 'model'],
       ...['team', 'project', 'activity', 'agent', 'session', 'automation', 'reported_cost_usd'].map(orEmpty),
+    ],
+  },
+  {
+    name: 'price',
+    key: ['position'],
+    keyTypes: () => ['bigint'],
+    fields: [
+      ...['leaf_index', RECORDED_AT, 'provider', 'model', instant('from_at')],
+      `case when to_at < 'infinity' then ${instant('to_at')} else '' end`,
+      ...['input', 'output', 'cache_read', 'cache_write', 'reasoning'].map((bucket) => orEmpty(`${bucket}::text`)),
+      ...['source', 'author'],
     ],
   },
   {
@@ -110,6 +123,8 @@ const TABLES: readonly DigestTable[] = [
       'reasoning',
       'events',
       'active_days',
+      'cost',
+      'priced_tokens',
     ],
   },
 ];

@@ -6,10 +6,12 @@ import type { SqlSession } from '../sql/sql-store.js';
 import { accessSchema } from './access-schema.js';
 import { correctionsSchema } from './corrections-schema.js';
 import { firstSchema } from './first-schema.js';
+import { pricesSchema } from './prices-schema.js';
 
 const migrations = (schema: string): Record<string, Migration> => ({
   '0001-first-schema': statements(firstSchema(schema)),
   '0002-corrections': statements(correctionsSchema(schema)),
+  '0003-prices': statements(pricesSchema(schema)),
   '0004-access': statements(accessSchema(schema)),
 });
 

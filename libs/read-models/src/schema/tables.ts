@@ -71,6 +71,24 @@ export const USAGE_ADJUSTMENT_COLUMNS = [
   'reported_cost_usd',
 ] as const;
 
+/** Column order of `COPY price`. */
+export const PRICE_COLUMNS = [
+  'position',
+  'leaf_index',
+  'recorded_at',
+  'provider',
+  'model',
+  'from_at',
+  'to_at',
+  'input',
+  'output',
+  'cache_read',
+  'cache_write',
+  'reasoning',
+  'source',
+  'author',
+] as const;
+
 /** What the tables of rosters, policies and views hold behind `position`, `leaf_index` and `recorded_at`. */
 export const ACCESS_COLUMNS = {
   roster: ['team', 'valid_from', 'size', 'author'],
@@ -80,4 +98,12 @@ export const ACCESS_COLUMNS = {
 export type AccessTable = keyof typeof ACCESS_COLUMNS;
 
 /** Every event of the ledger is a row, with its leaf index, in one of these. */
-export const LEAF_TABLES = ['usage_event', 'usage_decision', 'roster', 'policy', 'data_view', 'other_event'] as const;
+export const LEAF_TABLES = [
+  'usage_event',
+  'usage_decision',
+  'price',
+  'roster',
+  'policy',
+  'data_view',
+  'other_event',
+] as const;

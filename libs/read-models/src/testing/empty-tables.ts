@@ -13,6 +13,7 @@ export async function emptyTables(store: SqlStore, schema: string): Promise<void
       'board_cell',
       'ledger_time',
       'other_event',
+      'price',
       'roster',
       'policy',
       'data_view',

@@ -5,7 +5,8 @@ import type { LedgerEvent, Position, Revision } from '@tallystick/ledger-store';
 /** What a test says about one ledger event; the rest is made up from it. */
 export interface MadeUpEvent {
   readonly key: number;
-  readonly kind: 'recorded' | 'conflicted' | 'foreign' | 'corrected' | 'voided' | 'roster' | 'policy' | 'viewed';
+  readonly kind:
+    'recorded' | 'conflicted' | 'foreign' | 'corrected' | 'voided' | 'price' | 'roster' | 'policy' | 'viewed';
   readonly occurredAtMs: number;
   /** Finer than milliseconds, or ''. */
   readonly finer: string;
@@ -48,6 +49,7 @@ export const madeUpEvents = fc.array(
     kind: fc.oneof(
       { arbitrary: fc.constant('recorded' as const), weight: 6 },
       { arbitrary: fc.constant('corrected' as const), weight: 4 },
+      { arbitrary: fc.constant('price' as const), weight: 4 },
       { arbitrary: fc.constantFrom('conflicted', 'foreign', 'voided', 'roster', 'policy', 'viewed'), weight: 4 },
     ),
     occurredAtMs: fc
@@ -119,6 +121,7 @@ const TYPES = {
   corrected: 'UsageCorrected',
   voided: 'UsageVoided',
   foreign: 'SomethingElse',
+  price: 'PriceListed',
   roster: 'RosterDeclared',
   policy: 'PolicyAdopted',
   viewed: 'DataViewed',
@@ -127,7 +130,13 @@ const TYPES = {
 const keyOf = ({ key }: MadeUpEvent): string => createHash('sha256').update(`key ${key}`).digest('base64url');
 
 function streamOf(event: MadeUpEvent): string {
-  const own = { foreign: 'somebody-elses', roster: 'rosters', policy: 'policy', viewed: 'access-2026-01-01.0' };
+  const own = {
+    foreign: 'somebody-elses',
+    price: 'prices',
+    roster: 'rosters',
+    policy: 'policy',
+    viewed: 'access-2026-01-01.0',
+  };
   if (event.kind in own) return own[event.kind as keyof typeof own];
   const decision = event.kind === 'corrected' || event.kind === 'voided';
   return decision ? `usage-decisions-${keyOf(event)}` : 'intake-http.0';
@@ -135,9 +144,28 @@ function streamOf(event: MadeUpEvent): string {
 
 function dataOf(event: MadeUpEvent): Record<string, unknown> {
   if (event.kind === 'foreign') return {};
+  if (event.kind === 'price') return priceOf(event);
   if (event.kind === 'roster' || event.kind === 'policy' || event.kind === 'viewed') return accessOf(event);
   return event.kind === 'corrected' || event.kind === 'voided' ? decisionOf(event) : usageOf(event);
 }
+
+/** Of buckets that are 0 there is no price; some prices begin long before anything was used, and some end. */
+function priceOf(event: MadeUpEvent): Record<string, unknown> {
+  const { key, actor, model, finer } = event;
+  const fromMs = event.occurredAtMs - key * 24 * HOUR_MS;
+  const prices = Object.entries(tokensOf(event)).filter(([, n]) => n > 0);
+  return {
+    provider: key % 3 === 0 ? `provider of ${model}` : 'made-up',
+    model,
+    from: rfc3339(fromMs),
+    ...(finer === '' ? {} : { to: rfc3339(fromMs + (actor + 1) * 20 * 24 * HOUR_MS) }),
+    perMillion: Object.fromEntries(prices.map(([bucket, n]) => [bucket, n === 1_000_000_000 ? 1e15 : n * 7 - 7])),
+    source: `the list\t${key}`,
+    author: `p_${actor}`,
+  };
+}
+
+const rfc3339 = (ms: number): string => occurredAt({ occurredAtMs: ms, finer: '' });
 
 /** Pseudonyms as the vault draws them. */
 export const pseudonym = (n: number): string =>
@@ -196,7 +224,7 @@ function usageOf(event: MadeUpEvent): Record<string, unknown> {
 }
 
 /** Canonical: UTC, no trailing zeros. */
-function occurredAt({ occurredAtMs, finer }: MadeUpEvent): string {
+function occurredAt({ occurredAtMs, finer }: Pick<MadeUpEvent, 'occurredAtMs' | 'finer'>): string {
   const text = new Date(occurredAtMs).toISOString().slice(0, -1) + finer;
   return `${text.replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') || text.includes('.') ? '' : zeros))}Z`;
 }

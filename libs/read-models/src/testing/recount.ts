@@ -18,6 +18,9 @@ export interface Counted {
   readonly recorded: Data;
   readonly recordedAt: string;
   readonly atMs: number;
+  /** What the priced tokens cost by the listings of the whole ledger, in 10^-15 USD. */
+  readonly cost: bigint;
+  readonly priced: bigint;
 }
 const BUCKETS = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const;
 const FIELD_OF: Readonly<Record<Subject, string>> = {
@@ -80,9 +83,29 @@ export function statuses(ledger: readonly LedgerEvent[]): Counted[] {
         recorded: event.data,
         recordedAt: String(event.metadata['recordedAt']),
         atMs: Date.parse(String(event.data['occurredAt'])),
+        ...costOf(ledger, version ?? event.data),
       },
     ];
   });
+}
+
+/** By the last listing of the ledger whose time holds the event's. */
+function costOf(ledger: readonly LedgerEvent[], { provider, model, occurredAt, tokens }: Data) {
+  const atMs = Date.parse(String(occurredAt));
+  const listing = ledger.findLast(
+    ({ type, data }) =>
+      type === 'PriceListed' &&
+      data['provider'] === provider &&
+      data['model'] === model &&
+      Date.parse(String(data['from'])) <= atMs &&
+      (data['to'] === undefined || atMs < Date.parse(String(data['to']))),
+  );
+  const prices = (listing?.data['perMillion'] ?? {}) as Record<string, number>;
+  const used = Object.entries(tokens as Record<string, number>).filter(([bucket]) => prices[bucket] !== undefined);
+  return {
+    cost: used.reduce((sum, [bucket, n]) => sum + BigInt(n) * BigInt(prices[bucket]!), 0n),
+    priced: used.reduce((sum, [, n]) => sum + BigInt(n), 0n),
+  };
 }
 
 const bucketsOf = (data: Data): number[] => BUCKETS.map((name) => Number((data['tokens'] as never)[name]));
@@ -151,11 +174,14 @@ export function recountDigest(ledger: readonly LedgerEvent[], zone: string): Rec
     ...optionalOf(recorded),
   ]);
   const others = ledger.flatMap((event, leafIndex) =>
-    isUsage(event) || isDecision(event) || event.type in ACCESS ? [] : [[leafIndex, event.metadata['recordedAt']]],
+    isUsage(event) || isDecision(event) || event.type === 'PriceListed' || event.type in ACCESS
+      ? []
+      : [[leafIndex, event.metadata['recordedAt']]],
   );
   const tables = {
     usage_event: audit,
     ...decisionRows(ledger),
+    price: priceRows(ledger),
     ...accessRows(ledger),
     other_event: others,
     board_cell: cellRows(events, zone),
@@ -199,6 +225,14 @@ function decisionRows(ledger: readonly LedgerEvent[]): { usage_decision: unknown
   return { usage_decision: decisions, usage_adjustment: adjustments };
 }
 
+const priceRows = (ledger: readonly LedgerEvent[]): unknown[][] =>
+  ledger.flatMap(({ type, data, metadata }, leafIndex) => {
+    if (type !== 'PriceListed') return [];
+    const { provider, model, from, to, perMillion, source, author } = data;
+    const prices = BUCKETS.map((bucket) => (perMillion as Record<string, number>)[bucket] ?? '');
+    return [[leafIndex, metadata['recordedAt'], provider, model, from, to ?? '', ...prices, source, author]];
+  });
+
 const ACCESS: Readonly<Record<string, [string, (data: Data) => unknown[]]>> = {
   RosterDeclared: ['roster', ({ team, from, size, author }) => [team, from, size, author]],
   PolicyAdopted: [
@@ -228,21 +262,27 @@ const WINDOWS: readonly Window[] = ['all', 'day', 'week', 'month', 'quarter', 'y
 function cellRows(events: readonly Counted[], zone: string): unknown[][] {
   return KINDS.flatMap((kind) =>
     WINDOWS.flatMap((window) => {
-      const cells = new Map<string, { sums: bigint[]; days: Set<string>; key: [string, string] }>();
+      const cells = new Map<string, { sums: bigint[]; money: bigint[]; days: Set<string>; key: [string, string] }>();
       for (const event of events) {
         if (!event.counts) continue;
         const local = DateTime.fromMillis(event.atMs, { zone });
         const date = DateTime.utc(local.year, local.month, local.day);
         const start = window === 'all' ? '-infinity' : (date.startOf(window).toISODate() ?? '');
         const key: [string, string] = [start, subjectOf(event, kind) ?? ''];
-        const cell = cells.get(key.join('\n')) ?? { sums: [0n, 0n, 0n, 0n, 0n, 0n], days: new Set(), key };
+        const cell = cells.get(key.join('\n')) ?? {
+          sums: [0n, 0n, 0n, 0n, 0n, 0n],
+          money: [0n, 0n],
+          days: new Set(),
+          key,
+        };
         cell.sums = [...bucketsOf(event.data), 1].map((n, i) => (cell.sums[i] ?? 0n) + BigInt(n));
+        cell.money = [event.cost, event.priced].map((n, i) => (cell.money[i] ?? 0n) + n);
         cell.days.add(date.toISODate() ?? '');
         cells.set(key.join('\n'), cell);
       }
       return [...cells.values()]
         .sort((a, b) => byBytes(a.key[0], b.key[0]) || byBytes(a.key[1], b.key[1]))
-        .map(({ sums, days, key }) => [kind, window, ...key, ...sums, days.size]);
+        .map(({ sums, money, days, key }) => [kind, window, ...key, ...sums, days.size, ...money]);
     }),
   );
 }
