@@ -1,19 +1,29 @@
-import { createContext, useContext, type ReactNode } from 'react';
-import type { AuditRow } from '../api/answers.js';
-import type { Cell } from './cell.js';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
+import { ExplainContext, type Explain, type View } from './explain-context.js';
 
-export interface Explain {
-  /** Opens what stands behind a number. */
-  openExplain(cell: Cell): void;
-  /** Opens one event with its proof. */
-  openEvent(event: AuditRow): void;
-}
+export { useExplain } from './explain-context.js';
 
-const ExplainContext = createContext<Explain>({ openExplain: () => undefined, openEvent: () => undefined });
-
-export const useExplain = (): Explain => useContext(ExplainContext);
+/** Loaded when it is first opened. */
+const Drawer = lazy(async () => ({ default: (await import('./drawer.js')).Drawer }));
 
 /** The drawer's place: around all pages, so that any number can open it. */
 export function ExplainProvider({ children }: { readonly children: ReactNode }) {
-  return children;
+  const [views, setViews] = useState<readonly View[]>([]);
+  const explain = useMemo<Explain>(
+    () => ({
+      openExplain: (cell) => setViews([{ kind: 'cell', cell }]),
+      openEvent: (event) => setViews((before) => [...before, { kind: 'event', event }]),
+    }),
+    [],
+  );
+  return (
+    <ExplainContext value={explain}>
+      {children}
+      {views.length > 0 && (
+        <Suspense fallback={null}>
+          <Drawer views={views} onBack={() => setViews(views.slice(0, -1))} onClose={() => setViews([])} />
+        </Suspense>
+      )}
+    </ExplainContext>
+  );
 }

@@ -1,5 +1,5 @@
 import type { AuditRow } from '../../api/answers.js';
-import { useExplain } from '../../explain/explain.js';
+import { useExplain } from '../../explain/explain-context.js';
 import { formatCount, formatExactUsd } from '../../format/amounts.js';
 import { BUCKET_NAMES, isMadeUp } from '../../format/names.js';
 import { MadeUpBadge } from '../../made-up/made-up-badge.js';

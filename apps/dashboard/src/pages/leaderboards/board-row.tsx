@@ -1,5 +1,5 @@
 import type { BoardRow as Row, Leaderboard } from '../../api/answers.js';
-import { useExplain } from '../../explain/explain.js';
+import { useExplain } from '../../explain/explain-context.js';
 import { formatAmount, formatShare } from '../../format/amounts.js';
 import { isMadeUp, isSmallGroups, keyName, SINGULAR } from '../../format/names.js';
 import { MadeUpBadge } from '../../made-up/made-up-badge.js';

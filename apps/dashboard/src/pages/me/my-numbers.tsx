@@ -1,5 +1,5 @@
 import { BUCKETS, WINDOWS, type OwnWindow, type Window } from '../../api/answers.js';
-import { useExplain } from '../../explain/explain.js';
+import { useExplain } from '../../explain/explain-context.js';
 import { formatCount } from '../../format/amounts.js';
 import { BUCKET_NAMES } from '../../format/names.js';
 import { Card } from '../../ui/card.js';

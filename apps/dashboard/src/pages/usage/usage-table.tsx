@@ -1,4 +1,4 @@
-import { useExplain } from '../../explain/explain.js';
+import { useExplain } from '../../explain/explain-context.js';
 import { formatCount } from '../../format/amounts.js';
 import { granuleTitle } from '../../format/granules.js';
 import { WideTable } from '../../ui/wide-table.js';
