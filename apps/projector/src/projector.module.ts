@@ -7,6 +7,7 @@ import type { StoreOpeners } from './projection/stores.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { RebuildController } from './rebuild/rebuild.controller.js';
 import { Rebuilds } from './rebuild/rebuilds.js';
+import { SystemModule } from './system/system.module.js';
 
 @Module({})
 export class ProjectorModule {
@@ -17,6 +18,7 @@ export class ProjectorModule {
         ProjectionModule.forRoot(openers, limits),
         QueriesModule,
         LedgerModule,
+        SystemModule,
         DashboardModule.forRoot(dashboard),
       ],
       controllers: [RebuildController],

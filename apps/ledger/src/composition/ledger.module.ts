@@ -18,6 +18,7 @@ import { IntakeMetrics } from '../metrics/intake-metrics.js';
 import { FirstEvent } from '../receipts/first-event.js';
 import { ReceiptBook } from '../receipts/receipt-book.js';
 import { ReceiptsController } from '../receipts/receipts.controller.js';
+import { SystemController } from '../system/system.controller.js';
 import { IntakeStart } from './intake-start.js';
 import type { LedgerParts } from './ledger-parts.js';
 import { LedgerLife, PARTS } from './ledger-life.js';
@@ -38,6 +39,7 @@ export class LedgerModule {
         IdentitiesController,
         LogController,
         ProofController,
+        SystemController,
       ],
       providers: [
         { provide: PARTS, useValue: parts },

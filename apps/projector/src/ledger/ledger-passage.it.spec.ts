@@ -68,6 +68,12 @@ describe('what the projector passes on to the ledger service', () => {
     expect(asked.map(({ method, url }) => [method, url])).toEqual([['GET', path]]);
   });
 
+  it("asks the ledger service's own /v1/system under another name", async () => {
+    answers(200, { 'content-type': 'application/json' }, '{}');
+    expect((await projector.get('/v1/system/ledger')).status).toBe(200);
+    expect(asked.map(({ url }) => url)).toEqual(['/v1/system']);
+  });
+
   it.each([
     '/v1/history',
     '/v1/identities?subject=x',

@@ -51,11 +51,15 @@ export class LedgerPassage implements OnModuleInit {
     });
   }
 
-  /** Asks the ledger the same, with the caller's own credentials: what they may see is decided there. @throws Problem */
-  pass(request: FastifyRequest, reply: FastifyReply): void {
+  /**
+   * Asks the ledger the same, with the caller's own credentials: what they may see is decided there.
+   * @param path where the ledger service answers it under another address
+   * @throws Problem
+   */
+  pass(request: FastifyRequest, reply: FastifyReply, path?: string): void {
     if (this.settings.ledgerUrl === null) throw unavailable('TALLYSTICK_LEDGER_URL does not say where it is');
     if (request.headers.via?.includes(VIA)) throw unavailable('TALLYSTICK_LEDGER_URL leads back to the projector');
-    reply.from(undefined, this.hooks);
+    reply.from(path, this.hooks);
   }
 
   private readonly hooks: FastifyReplyFromHooks = {

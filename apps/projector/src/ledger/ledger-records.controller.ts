@@ -17,6 +17,13 @@ export class LedgerRecordsController {
     this.passage.pass(request, reply);
   }
 
+  @Get('system/ledger')
+  @AllowEveryone()
+  @ApiOperation({ summary: 'How the ledger service stands, by its own words' })
+  system(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.passage.pass(request, reply, '/v1/system');
+  }
+
   @Get('receipts')
   @AllowEveryone()
   @ApiOperation({ summary: 'Where an event stands, from the ledger service' })

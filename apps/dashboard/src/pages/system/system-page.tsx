@@ -1,5 +1,20 @@
 import { PageHeader } from '../../ui/page-header.js';
+import { LedgerCard } from './ledger-card.js';
+import { LogCard } from './log-card.js';
+import { ProjectionCard } from './projection-card.js';
+import { useLedgerSystem } from './system-answers.js';
 
 export function SystemPage() {
-  return <PageHeader title="System" />;
+  const ledger = useLedgerSystem();
+  return (
+    <>
+      <PageHeader
+        title="System"
+        lead="Whether the boards keep up with the ledger, what the intake turned away, and how much of the history is signed."
+      />
+      <ProjectionCard />
+      <LedgerCard system={ledger} />
+      <LogCard system={ledger} />
+    </>
+  );
 }
