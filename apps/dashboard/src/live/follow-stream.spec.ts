@@ -23,6 +23,7 @@ async function follow(...answers: Answer[]) {
       onMessage: ({ event, data }) => seen.push(`${event} ${data}`),
       onMode: (mode) => seen.push(mode),
       wait: async (ms) => void waited.push(ms),
+      silenceMs: 50,
     },
     ending.signal,
   );
@@ -45,6 +46,18 @@ describe('following the stream', () => {
     const { asked, seen } = await follow(stream('id: 7\nevent: position\ndata: {"po'), stream(''));
     expect(asked).toEqual([null, null]);
     expect(seen).not.toContainEqual(expect.stringContaining('position'));
+  });
+
+  it('takes a stream that says nothing any more for lost, whatever came before', async () => {
+    const silent = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (stream) => stream.enqueue(new TextEncoder().encode('id: 7\nevent: position\ndata: {}\n\n')),
+    });
+    const { asked, seen } = await follow(
+      new Response(silent, { headers: { 'content-type': 'text/event-stream' } }),
+      stream(''),
+    );
+    expect(asked).toEqual([null, '7']);
+    expect(seen).toEqual(['live', 'position {}', 'connecting', 'live', 'connecting']);
   });
 
   it('waits longer and longer while nobody answers, and says so', async () => {

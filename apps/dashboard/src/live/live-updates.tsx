@@ -9,6 +9,8 @@ import { atMostEvery } from './at-most-every.js';
 
 /** However fast the ledger grows, what is shown is asked for again no more often. */
 const REFRESH_MS = 1_000;
+/** Three heartbeats. */
+const SILENCE_MS = 45_000;
 /** Without messages. */
 const ASK_AGAIN_MS = 5_000;
 
@@ -39,6 +41,7 @@ export function LiveUpdates() {
             if (mode === 'live') refresh.soon();
           },
           wait,
+          silenceMs: SILENCE_MS,
         },
         following.signal,
       );
