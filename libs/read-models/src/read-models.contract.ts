@@ -7,6 +7,7 @@ import type { LeaderboardQuery, LeaderboardRow, ReadModels } from './read-models
 import { Fenced, ForeignCheckpoint, InvalidCursor, NotCaughtUp, Poison } from './read-models-errors.js';
 import { LIVE_SCHEMA } from './schema/tables.js';
 import { describeAccess } from './access.contract.js';
+import { describeGroups } from './groups.contract.js';
 import { describeCorrections } from './corrections.contract.js';
 import { describeExplain } from './explain.contract.js';
 import { foldInBatches, inPages } from './testing/fold-in-batches.js';
@@ -404,6 +405,7 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
 
     describeAccess(() => fresh());
     describeExplain(fresh);
+    describeGroups(fresh);
     describeCorrections(fresh);
   });
 }

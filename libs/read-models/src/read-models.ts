@@ -1,4 +1,5 @@
 import type { CorrectedAttributes, PolicyAdoptedData, RosterDeclaredData, TokenBuckets } from '@tallystick/events';
+import type { GroupBook } from './groups/group-book.js';
 import type { LedgerEvent, LedgerStore, Position } from '@tallystick/ledger-store';
 
 export const SUBJECTS = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'] as const;
@@ -285,6 +286,12 @@ export interface ReadModels {
   events(
     query: EventsQuery,
   ): Promise<{ answer: { events: readonly AuditRow[]; nextCursor: string | null }; at: Checkpoint }>;
+  /**
+   * Who stands behind the boards of groups, in whole days that are over.
+   * @param options.fresh as of the present checkpoint; else it may be a moment older, and is there at once
+   */
+  groups(options: { readonly fresh: boolean }): Promise<GroupBook>;
+  /** What was decided about the numbers themselves. */
   house(): Promise<{ answer: House; at: Checkpoint }>;
   /** @throws InvalidCursor */
   views(

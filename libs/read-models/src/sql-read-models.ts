@@ -6,6 +6,8 @@ import { FoldTransaction } from './fold/fold-transaction.js';
 import { PriceBooks } from './fold/price-books.js';
 import { writePages } from './fold/write-pages.js';
 import { checkpointAt, positionAsOf } from './query/as-of.js';
+import { GroupBooks } from './groups/group-books.js';
+import type { GroupBook } from './groups/group-book.js';
 import { houseRules, viewsOf } from './query/access.js';
 import { auditTrail } from './query/audit-trail.js';
 import { explain } from './explain/explain.js';
@@ -58,6 +60,7 @@ const REST_PAUSE_FACTOR = 10;
 export class SqlReadModels implements ReadModels {
   private readonly leaderboards = new Leaderboards();
   private readonly books = new PriceBooks();
+  private readonly groupBooks: GroupBooks;
   private tidyAtLogSize = TIDY_FIRST;
   private readonly nowMs: () => number;
   private resting: NodeJS.Timeout | undefined;
@@ -71,6 +74,13 @@ export class SqlReadModels implements ReadModels {
     now: () => number,
   ) {
     this.nowMs = now;
+    this.groupBooks = new GroupBooks({
+      schema,
+      zone: calendar.zone,
+      now,
+      read: (work) => this.read(work),
+      checkpoint: (session) => this.now(session),
+    });
   }
 
   /** Migrates, then checks that the tables are this ledger's. @throws ForeignCheckpoint */
@@ -208,6 +218,10 @@ export class SqlReadModels implements ReadModels {
     });
   }
 
+  groups(options: { readonly fresh: boolean }): Promise<GroupBook> {
+    return this.groupBooks.current(options.fresh);
+  }
+
   async house(): Promise<{ answer: House; at: Checkpoint }> {
     return this.read(async (session) => {
       const at = await this.now(session);
@@ -250,6 +264,7 @@ export class SqlReadModels implements ReadModels {
     const { store, schema, ledgerId, calendar } = this;
     const rebuilt = await rebuild({ store, schema, ledgerId, calendar }, options);
     this.leaderboards.forget();
+    this.groupBooks.forget();
     return rebuilt;
   }
 

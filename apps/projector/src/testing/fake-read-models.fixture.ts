@@ -71,6 +71,7 @@ export function fakeReadModels(tables: FakeTables, ledgerId: string): FakeReadMo
     leaderboard: noAnswers,
     usage: noAnswers,
     events: noAnswers,
+    groups: noAnswers,
     house: noAnswers,
     views: noAnswers,
     explain: noAnswers,
