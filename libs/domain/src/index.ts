@@ -18,3 +18,4 @@ export * from './prices/decide-listing.js';
 export * from './privacy/people-by-day.js';
 export * from './privacy/day-cuts.js';
 export * from './privacy/group-plan.js';
+export * from './privacy/rules-in-force.js';

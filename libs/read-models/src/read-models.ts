@@ -153,6 +153,27 @@ export interface AuditRow {
   readonly corrections: readonly Correction[];
 }
 
+export interface OwnQuery {
+  /** Pseudonym. */
+  readonly actor: string;
+  /** Instant that names the windows, ms since the epoch. */
+  readonly atMs: number;
+  /** Whether to look up the rank by tokens among all people. */
+  readonly withRank: boolean;
+}
+/** One person's numbers in every window that holds an instant, in the kept zone. */
+export interface OwnNumbers {
+  readonly windows: readonly (Omit<UsagePoint, 'start' | 'by'> & {
+    readonly window: Window;
+    /** null for `all`. */
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly activeDays: number;
+    /** By tokens; null without usage, or when not asked for. */
+    readonly rank: number | null;
+  })[];
+}
+
 /** A policy as it was adopted. */
 export interface PolicyRow extends Omit<PolicyAdoptedData, 'author'> {
   readonly position: string;
@@ -291,6 +312,7 @@ export interface ReadModels {
    * @param options.fresh as of the present checkpoint; else it may be a moment older, and is there at once
    */
   groups(options: { readonly fresh: boolean }): Promise<GroupBook>;
+  own(query: OwnQuery): Promise<{ answer: OwnNumbers; at: Checkpoint }>;
   /** What was decided about the numbers themselves. */
   house(): Promise<{ answer: House; at: Checkpoint }>;
   /** @throws InvalidCursor */

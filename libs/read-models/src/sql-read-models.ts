@@ -13,6 +13,7 @@ import { auditTrail } from './query/audit-trail.js';
 import { explain } from './explain/explain.js';
 import { digestTables } from './query/digest.js';
 import { Leaderboards } from './query/leaderboard.js';
+import { ownNumbers } from './query/own-numbers.js';
 import { keptWindows } from './query/resting-boards.js';
 import { usageSeries } from './query/usage-series.js';
 import type {
@@ -26,6 +27,8 @@ import type {
   Explanation,
   Leaderboard,
   LeaderboardQuery,
+  OwnNumbers,
+  OwnQuery,
   ReadModels,
   Rebuilt,
   RebuildOptions,
@@ -220,6 +223,14 @@ export class SqlReadModels implements ReadModels {
 
   groups(options: { readonly fresh: boolean }): Promise<GroupBook> {
     return this.groupBooks.current(options.fresh);
+  }
+
+  async own(query: OwnQuery): Promise<{ answer: OwnNumbers; at: Checkpoint }> {
+    return this.read(async (session) => {
+      const at = await this.now(session);
+      const { schema, calendar, leaderboards } = this;
+      return { answer: await ownNumbers(session, schema, calendar.zone, leaderboards, at.position, query), at };
+    });
   }
 
   async house(): Promise<{ answer: House; at: Checkpoint }> {

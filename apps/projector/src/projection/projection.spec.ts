@@ -9,6 +9,7 @@ import {
   type Revision,
 } from '@tallystick/ledger-store';
 import { Poison } from '@tallystick/read-models';
+import { memoryVault } from '@tallystick/vault';
 import { waitUntil } from '@tallystick/testing';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
@@ -232,7 +233,11 @@ function start(
     retried: (_reason, delayMs) => house.delays.push(delayMs),
   };
   const projection = new Projection({
-    stores: new Stores({ openLedger: async () => ledger, openReadModels: async () => models }),
+    stores: new Stores({
+      openLedger: async () => ledger,
+      openReadModels: async () => models,
+      openVault: async () => memoryVault(),
+    }),
     foldedUpTo: new FoldedUpTo(),
     limits: options.limits ?? QUICK,
     observer,

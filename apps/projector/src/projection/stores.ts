@@ -6,18 +6,28 @@ export interface OpenStores {
   readonly readModels: ReadModels;
 }
 
+/** What the read side needs of the identity vault: who a caller is. */
+export interface Identities {
+  /** Looks up without creating. */
+  find(subject: string): Promise<string | undefined>;
+  pseudonymise(subjects: readonly string[]): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
 export interface StoreOpeners {
   openLedger(): Promise<LedgerStore>;
   openReadModels(ledger: LedgerStore): Promise<ReadModels>;
+  openVault(): Promise<Identities>;
 }
 
 /**
  * The ledger and the tables, opened when they can be: the service starts, says why it is not ready, and goes on by
- * itself once they are there.
+ * itself once they are there. The vault is opened when somebody's pseudonym is asked for first.
  */
 export class Stores {
   private ledger: LedgerStore | undefined;
   private readModels: ReadModels | undefined;
+  private vault: Promise<Identities> | undefined;
 
   constructor(private readonly openers: StoreOpeners) {}
 
@@ -32,8 +42,20 @@ export class Stores {
     return this.ledger && this.readModels ? { ledger: this.ledger, readModels: this.readModels } : undefined;
   }
 
+  async identities(): Promise<Identities> {
+    this.vault ??= this.openers.openVault();
+    try {
+      return await this.vault;
+    } catch (error) {
+      // the next question tries again
+      this.vault = undefined;
+      throw error;
+    }
+  }
+
   async close(): Promise<void> {
     await this.readModels?.close();
+    await (await this.vault)?.close();
     await this.ledger?.close();
   }
 }

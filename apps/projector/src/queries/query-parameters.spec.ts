@@ -32,6 +32,7 @@ beforeAll(async () => {
     asked.events.push(query);
     return { answer: { events: [], nextCursor: null }, at: await models.checkpoint() };
   };
+  models.house = async () => ({ answer: { policies: [], rosters: [] }, at: await models.checkpoint() });
   models.digest = async () => ({ answer: { digest: 'd', tables: {} }, at: await models.checkpoint() });
   projector = await testProjector({ openLedger: async () => ledger, openReadModels: async () => models });
   await waitUntil(async () => (await projector.get('/health/ready')).status === 200);
@@ -210,6 +211,7 @@ describe('parameters reach the tables as the contract means them', () => {
       'rows',
       'nextCursor',
       'total',
+      'policy',
       'asOf',
     ]);
     expect(json.asOf).toEqual({ position: '0', recordedAt: null, logSize: 0, behindMs: 0 });

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, loadSettings } from '@tallystick/platform';
 import { PROJECTION_LIMITS, type ProjectionLimits } from '../projection/projection-limits.js';
+import { memoryVault } from '@tallystick/vault';
 import type { StoreOpeners } from '../projection/stores.js';
 import { ProjectorModule } from '../projector.module.js';
 import { PROJECTOR } from '../service.js';
@@ -23,7 +24,7 @@ export interface TestAnswer {
 
 /** The whole service over the given stores, without a port: requests are injected. */
 export async function testProjector(
-  openers: StoreOpeners,
+  openers: Omit<StoreOpeners, 'openVault'> & Partial<StoreOpeners>,
   options: {
     readonly env?: Record<string, string>;
     readonly limits?: ProjectionLimits;
@@ -31,7 +32,11 @@ export async function testProjector(
   } = {},
 ): Promise<TestProjector> {
   const settings = loadSettings({ LOG_LEVEL: 'silent', ...options.env }, { workingDir: '/nonexistent' });
-  const module = ProjectorModule.forRoot(openers, options.limits ?? PROJECTION_LIMITS, options.dashboard);
+  const module = ProjectorModule.forRoot(
+    { openVault: async () => memoryVault(), ...openers },
+    options.limits ?? PROJECTION_LIMITS,
+    options.dashboard,
+  );
   const app = await createHttpApp(module, PROJECTOR, settings);
   const ask = async (method: 'GET' | 'POST', url: string, headers: Record<string, string> = {}, body?: string) => {
     const request = { method, url, headers, ...(body === undefined ? {} : { payload: body }) };

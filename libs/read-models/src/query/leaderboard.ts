@@ -42,6 +42,29 @@ export class Leaderboards {
     return { answer: await this.shown(session, query, context, place), at };
   }
 
+  /** A person's rank by tokens in a kept window. */
+  async rankOf(
+    session: SqlSession,
+    schema: string,
+    keptZone: string,
+    bounds: WindowBounds,
+    position: Position,
+    actor: string,
+  ): Promise<number | null> {
+    const kept = {
+      schema,
+      keptZone,
+      subject: 'actors',
+      bounds,
+      upTo: undefined,
+      recent: true,
+      activeDays: false,
+    } as const;
+    const ranks =
+      this.resting.find(kept, position)?.ranks('tokens', [actor]) ?? (await ranksOn(session, kept, 'tokens', [actor]));
+    return ranks.get(actor) ?? null;
+  }
+
   /** After a rebuild, which may have put other numbers at the same positions. */
   forget(): void {
     this.answers.clear();

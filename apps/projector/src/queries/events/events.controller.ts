@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow } from '@tallystick/platform';
+import { Allow, CurrentCaller, type Caller } from '@tallystick/platform';
 import { ApiAnswer, ApiQueryProblems } from '../openapi/schemas.js';
 import { eventsExample, eventsSchema } from './events.openapi.js';
 import { EventsParams } from './events.params.js';
@@ -17,7 +17,7 @@ export class EventsController {
   @ApiOperation({ summary: 'The audit trail: every usage event with its place in the ledger, newest first' })
   @ApiAnswer(eventsSchema, eventsExample)
   @ApiQueryProblems()
-  events(@Query() params: EventsParams): Promise<EventsReply> {
-    return this.queries.execute(new AskEvents(params));
+  events(@Query() params: EventsParams, @CurrentCaller() caller: Caller): Promise<EventsReply> {
+    return this.queries.execute(new AskEvents(params, caller));
   }
 }

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { EventsQuery } from '@tallystick/read-models';
 import { IsOptional } from 'class-validator';
+import { IsPurpose, PURPOSE_DESCRIPTION } from '../privacy/purpose.params.js';
 import { FilterParams, filterOf } from '../parameters/filter.params.js';
 import { parseInstant } from '../parameters/instant.js';
 import { invalidQuery } from '../parameters/invalid-query.js';
@@ -30,6 +31,11 @@ export class EventsParams extends FilterParams {
   @IsOptional()
   @IsLimit(EVENTS_LIMIT.max)
   limit?: string;
+
+  @ApiPropertyOptional({ description: PURPOSE_DESCRIPTION, example: 'support' })
+  @IsOptional()
+  @IsPurpose()
+  purpose?: string;
 
   @ApiPropertyOptional({ description: '`nextCursor` of the page before; holds for ever' })
   @IsOptional()

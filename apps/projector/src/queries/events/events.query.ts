@@ -1,8 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { SETTINGS, type Settings } from '@tallystick/platform';
+import { SETTINGS, type Caller, type Settings } from '@tallystick/platform';
 import type { AuditRow } from '@tallystick/read-models';
 import type { AsOf } from '../standpoint/as-of.js';
+import { Privacy } from '../privacy/privacy.js';
 import { Standpoint } from '../standpoint/standpoint.js';
 import { eventsQuery, type EventsParams } from './events.params.js';
 
@@ -13,7 +14,10 @@ export interface EventsReply {
 }
 
 export class AskEvents extends Query<EventsReply> {
-  constructor(readonly params: EventsParams) {
+  constructor(
+    readonly params: EventsParams,
+    readonly caller: Caller,
+  ) {
     super();
   }
 }
@@ -22,13 +26,18 @@ export class AskEvents extends Query<EventsReply> {
 export class EventsHandler implements IQueryHandler<AskEvents> {
   constructor(
     private readonly standpoint: Standpoint,
+    private readonly privacy: Privacy,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async execute({ params }: AskEvents): Promise<EventsReply> {
+  async execute({ params, caller }: AskEvents): Promise<EventsReply> {
     const tz = params.tz ?? this.settings.timeZone;
     const query = eventsQuery(params, tz);
     return this.standpoint.answer(params, async (stores) => {
+      const { actor } = query.filter;
+      if (actor !== undefined) {
+        await this.privacy.assertMayNarrow(stores, caller, { actor, what: 'events', purpose: params.purpose });
+      }
       const asOfPosition = await this.standpoint.positionOf(stores, params, tz);
       return stores.readModels.events({ ...query, ...(asOfPosition === undefined ? {} : { asOfPosition }) });
     });

@@ -1,4 +1,5 @@
 import { METRICS, SUBJECTS, WINDOWS } from '@tallystick/read-models';
+import { policyExample, policySchema } from '../privacy/policy.openapi.js';
 import { asOfExample, asOfSchema, integer, listOf, object, text, textOrNull, tokenSum } from '../openapi/schemas.js';
 
 const value = { ...tokenSum('Value of the metric'), nullable: true };
@@ -22,10 +23,12 @@ export const leaderboardSchema = object(
     ),
     nextCursor: textOrNull(),
     total: value,
+    wholeDaysUntil: text('Only below auditor, of groups: start of today; what was used since is in no row'),
+    policy: policySchema,
     unpricedShare: { type: 'number', description: 'Only with metric `cost`: share of the tokens that has no price' },
     asOf: asOfSchema,
   },
-  ['unpricedShare'],
+  ['unpricedShare', 'wholeDaysUntil'],
 );
 
 export const leaderboardExample = {
@@ -41,5 +44,6 @@ export const leaderboardExample = {
   ],
   nextCursor: null,
   total: 2000,
+  policy: policyExample,
   asOf: asOfExample,
 };

@@ -1,17 +1,26 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { SETTINGS, type Settings } from '@tallystick/platform';
+import { SETTINGS, type Caller, type Settings } from '@tallystick/platform';
 import type { Leaderboard, Subject } from '@tallystick/read-models';
 import type { AsOf } from '../standpoint/as-of.js';
+import { GroupLimits } from '../privacy/groups.js';
+import type { Policy } from '../privacy/house-rules.js';
+import { Privacy } from '../privacy/privacy.js';
 import { Standpoint } from '../standpoint/standpoint.js';
+import { GroupBoards, type GroupBoard } from './group-board.js';
 import { leaderboardQuery, type LeaderboardParams } from './leaderboard.params.js';
 
-export type LeaderboardReply = Leaderboard & { readonly asOf: AsOf };
+export type LeaderboardReply = (Leaderboard | GroupBoard) & {
+  /** The one in force; null: none was adopted. */
+  readonly policy: Policy | null;
+  readonly asOf: AsOf;
+};
 
 export class AskLeaderboard extends Query<LeaderboardReply> {
   constructor(
     readonly subject: Subject,
     readonly params: LeaderboardParams,
+    readonly caller: Caller,
   ) {
     super();
   }
@@ -21,14 +30,30 @@ export class AskLeaderboard extends Query<LeaderboardReply> {
 export class LeaderboardHandler implements IQueryHandler<AskLeaderboard> {
   constructor(
     private readonly standpoint: Standpoint,
+    private readonly privacy: Privacy,
+    private readonly limits: GroupLimits,
+    private readonly groupBoards: GroupBoards,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async execute({ subject, params }: AskLeaderboard): Promise<LeaderboardReply> {
-    const query = leaderboardQuery(subject, params, { timeZone: this.settings.timeZone, nowMs: Date.now() });
+  async execute({ subject, params, caller }: AskLeaderboard): Promise<LeaderboardReply> {
+    const nowMs = Date.now();
+    const query = leaderboardQuery(subject, params, { timeZone: this.settings.timeZone, nowMs });
     return this.standpoint.answer(params, async (stores) => {
+      const policy = await this.privacy.policy(stores, params.atLeast);
+      this.privacy.assertBoard(caller, policy, subject);
+      if (subject !== 'actors' && !this.privacy.seesAll(caller)) {
+        this.limits.assertWholeDays(params, query.tz);
+        const groups = await this.limits.groups(stores, params.atLeast);
+        const { answer, at } = this.groupBoards.page(groups, subject, query, nowMs);
+        return { answer: { ...answer, policy }, at };
+      }
       const asOfPosition = await this.standpoint.positionOf(stores, params, query.tz);
-      return stores.readModels.leaderboard({ ...query, ...(asOfPosition === undefined ? {} : { asOfPosition }) });
+      const { answer, at } = await stores.readModels.leaderboard({
+        ...query,
+        ...(asOfPosition === undefined ? {} : { asOfPosition }),
+      });
+      return { answer: { ...answer, policy }, at };
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow } from '@tallystick/platform';
+import { Allow, CurrentCaller, type Caller } from '@tallystick/platform';
 import { ApiAnswer, ApiQueryProblems } from '../openapi/schemas.js';
 import { LeaderboardParams, LeaderboardPath } from './leaderboard.params.js';
 import { AskLeaderboard, type LeaderboardReply } from './leaderboard.query.js';
@@ -17,7 +17,11 @@ export class LeaderboardsController {
   @ApiOperation({ summary: 'Who used how much in a window, ranked: equal values share a rank (1, 2, 2, 4)' })
   @ApiAnswer(leaderboardSchema, leaderboardExample)
   @ApiQueryProblems()
-  board(@Param() path: LeaderboardPath, @Query() params: LeaderboardParams): Promise<LeaderboardReply> {
-    return this.queries.execute(new AskLeaderboard(path.subject, params));
+  board(
+    @Param() path: LeaderboardPath,
+    @Query() params: LeaderboardParams,
+    @CurrentCaller() caller: Caller,
+  ): Promise<LeaderboardReply> {
+    return this.queries.execute(new AskLeaderboard(path.subject, params, caller));
   }
 }

@@ -80,8 +80,20 @@ export const ApiQueryProblems = (): MethodDecorator =>
       ),
     ),
     problemResponse(
+      403,
+      '`forbidden`: the role or the policy in force does not show this to the caller; `group-too-small`: too few people stand behind it',
+      problemExample(
+        'group-too-small',
+        403,
+        'The group is too small to be shown',
+        'too few people stand behind the answer, or behind what could be taken off it',
+        'team',
+      ),
+    ),
+    problemResponse(
       503,
-      '`not-caught-up`: the position asked for was not folded within 5 s, or no numbers can be shown; `Retry-After` is set',
+      '`not-caught-up`: the position asked for was not folded within 5 s, or no numbers can be shown; `ledger-unavailable`: ' +
+        'a view of one person cannot be put on record; `Retry-After` is set',
       problemExample(
         'not-caught-up',
         503,

@@ -10,10 +10,10 @@ const MAX_POSITION = 2n ** 63n - 1n;
 export const MAX_TEXT_LENGTH = 1_024;
 export const MAX_CURSOR_LENGTH = 2_048;
 
-const rule = (name: string, expected: string, validate: (value: unknown) => boolean) => (): PropertyDecorator =>
+export const rule = (name: string, expected: string, validate: (value: unknown) => boolean) => (): PropertyDecorator =>
   ValidateBy({ name, validator: { validate, defaultMessage: () => `$property must be ${expected}` } });
 
-const texts = (test: (text: string) => boolean) => (value: unknown) => typeof value === 'string' && test(value);
+export const texts = (test: (text: string) => boolean) => (value: unknown) => typeof value === 'string' && test(value);
 
 export const IsOneOf = (list: readonly string[]): PropertyDecorator =>
   IsIn([...list], { message: `$property must be one of ${list.join(', ')}` });

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow } from '@tallystick/platform';
+import { Allow, CurrentCaller, type Caller } from '@tallystick/platform';
 import { ApiAnswer, ApiQueryProblems } from '../openapi/schemas.js';
 import { usageExample, usageSchema } from './usage.openapi.js';
 import { UsageParams } from './usage.params.js';
@@ -17,7 +17,7 @@ export class UsageController {
   @ApiOperation({ summary: 'Tokens over time, whole or by up to two subjects' })
   @ApiAnswer(usageSchema, usageExample)
   @ApiQueryProblems()
-  usage(@Query() params: UsageParams): Promise<UsageReply> {
-    return this.queries.execute(new AskUsage(params));
+  usage(@Query() params: UsageParams, @CurrentCaller() caller: Caller): Promise<UsageReply> {
+    return this.queries.execute(new AskUsage(params, caller));
   }
 }

@@ -1,21 +1,25 @@
 import { asOfExample, asOfSchema, integer, listOf, object, text, tokenBuckets, tokenSum } from '../openapi/schemas.js';
 
-export const usageSchema = object({
-  points: listOf(
-    object({
-      start: text("Start of the granule, with the zone's offset"),
-      by: {
-        type: 'object',
-        description: 'The subjects of `by` under the names as asked; null: events that state no such attribute',
-        additionalProperties: { type: 'string', nullable: true },
-      },
-      tokens: tokenBuckets(tokenSum()),
-      total: tokenSum('Sum of the five buckets'),
-      events: integer(),
-    }),
-  ),
-  asOf: asOfSchema,
-});
+export const usageSchema = object(
+  {
+    points: listOf(
+      object({
+        start: text("Start of the granule, with the zone's offset"),
+        by: {
+          type: 'object',
+          description: 'The subjects of `by` under the names as asked; null: events that state no such attribute',
+          additionalProperties: { type: 'string', nullable: true },
+        },
+        tokens: tokenBuckets(tokenSum()),
+        total: tokenSum('Sum of the five buckets'),
+        events: integer(),
+      }),
+    ),
+    wholeDaysUntil: text('Only below auditor, of groups: start of today; what was used since is in no point'),
+    asOf: asOfSchema,
+  },
+  ['wholeDaysUntil'],
+);
 
 export const usageExample = {
   points: [

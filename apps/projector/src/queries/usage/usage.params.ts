@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { GRANULARITIES, type Granularity, type Subject, type UsageQuery } from '@tallystick/read-models';
 import { IsOptional } from 'class-validator';
+import { IsPurpose, PURPOSE_DESCRIPTION } from '../privacy/purpose.params.js';
 import { DateTime } from 'luxon';
 import { FilterParams, filterOf } from '../parameters/filter.params.js';
 import { windowInstant } from '../parameters/instant.js';
@@ -42,6 +43,11 @@ export class UsageParams extends FilterParams {
   @IsOptional()
   @IsOneOf(GRANULARITIES)
   granularity?: Granularity;
+
+  @ApiPropertyOptional({ description: PURPOSE_DESCRIPTION, example: 'support' })
+  @IsOptional()
+  @IsPurpose()
+  purpose?: string;
 
   @ApiPropertyOptional({ description: 'IANA time zone; default: TALLYSTICK_TZ', example: 'Europe/Berlin' })
   @IsOptional()

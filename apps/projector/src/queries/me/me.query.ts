@@ -1,0 +1,57 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Caller } from '@tallystick/platform';
+import type { AuditRow, OwnNumbers } from '@tallystick/read-models';
+import type { AtLeastParams } from '../parameters/standpoint.params.js';
+import type { Policy } from '../privacy/house-rules.js';
+import { People } from '../privacy/people.js';
+import { Privacy } from '../privacy/privacy.js';
+import type { AsOf } from '../standpoint/as-of.js';
+import { Standpoint } from '../standpoint/standpoint.js';
+
+/** Newest events of one's own that are shown. */
+const RECENT_EVENTS = 20;
+
+export interface MeReply extends OwnNumbers {
+  /** null: nobody stands behind the caller, or nothing of theirs was ever recorded. */
+  readonly actor: string | null;
+  readonly recentEvents: readonly AuditRow[];
+  readonly policy: Policy | null;
+  readonly asOf: AsOf;
+}
+
+export class AskMe extends Query<MeReply> {
+  constructor(
+    readonly params: AtLeastParams,
+    readonly caller: Caller,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(AskMe)
+export class MeHandler implements IQueryHandler<AskMe> {
+  constructor(
+    private readonly standpoint: Standpoint,
+    private readonly people: People,
+    private readonly privacy: Privacy,
+  ) {}
+
+  async execute({ params, caller }: AskMe): Promise<MeReply> {
+    return this.standpoint.answer<Omit<MeReply, 'asOf'>>(params, async (stores) => {
+      const { readModels } = stores;
+      const [actor, policy] = [
+        await this.people.pseudonymOf(caller),
+        await this.privacy.policy(stores, params.atLeast),
+      ];
+      if (actor === null) {
+        return { answer: { actor, windows: [], recentEvents: [], policy }, at: await readModels.checkpoint() };
+      }
+      // a rank tells of the others, as far as the policy shows them
+      const withRank = this.privacy.seesAll(caller) || this.privacy.mayBoard(caller, policy, 'actors');
+      const { answer, at } = await readModels.own({ actor, atMs: Date.now(), withRank });
+      const asOfPosition = at.position;
+      const recent = await readModels.events({ filter: { actor }, limit: RECENT_EVENTS, asOfPosition });
+      return { answer: { actor, ...answer, recentEvents: recent.answer.events, policy }, at };
+    });
+  }
+}
