@@ -1,5 +1,5 @@
 import type { CorrectedAttributes, PolicyAdoptedData, RosterDeclaredData, TokenBuckets } from '@tallystick/events';
-import type { GroupBook } from './groups/group-book.js';
+import type { GroupRows } from './groups/group-book.js';
 import type { LedgerEvent, LedgerStore, Position } from '@tallystick/ledger-store';
 
 export const SUBJECTS = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'] as const;
@@ -172,6 +172,17 @@ export interface OwnNumbers {
     /** By tokens; null without usage, or when not asked for. */
     readonly rank: number | null;
   })[];
+}
+
+/** Who stands behind the boards of groups, in whole days that are over. */
+export interface GroupBook {
+  readonly at: Checkpoint;
+  /** The first day that is not in it, and its start: today. */
+  readonly untilDay: number;
+  readonly untilMs: number;
+  readonly zone: string;
+  /** The same object as long as nothing in it has changed. */
+  readonly rows: GroupRows;
 }
 
 /** A policy as it was adopted. */

@@ -7,7 +7,6 @@ import { PriceBooks } from './fold/price-books.js';
 import { writePages } from './fold/write-pages.js';
 import { checkpointAt, positionAsOf } from './query/as-of.js';
 import { GroupBooks } from './groups/group-books.js';
-import type { GroupBook } from './groups/group-book.js';
 import { houseRules, viewsOf } from './query/access.js';
 import { auditTrail } from './query/audit-trail.js';
 import { explain } from './explain/explain.js';
@@ -22,6 +21,7 @@ import type {
   DataView,
   Digest,
   EventsQuery,
+  GroupBook,
   House,
   ExplainQuery,
   Explanation,

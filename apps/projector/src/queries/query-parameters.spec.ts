@@ -298,7 +298,7 @@ describe('the rest of the face', () => {
     expect(roles).toMatchObject({
       'get /v1/leaderboards/{subject}': ['member', 'team-lead', 'auditor', 'admin'],
       'get /v1/usage': ['member', 'team-lead', 'auditor', 'admin'],
-      'get /v1/events': ['auditor'],
+      'get /v1/events': ['member', 'team-lead', 'auditor', 'admin'],
       'get /v1/digest': ['auditor'],
     });
     const board = json.paths['/v1/leaderboards/{subject}'].get;

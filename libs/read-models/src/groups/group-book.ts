@@ -1,8 +1,7 @@
 import type { PeopleByDay } from '@tallystick/domain';
-import type { Checkpoint, Subject } from '../read-models.js';
 
 /** Boards of groups: all but that of people. */
-export const GROUP_KINDS = ['teams', 'models', 'projects', 'agents', 'sources'] as const satisfies readonly Subject[];
+export const GROUP_KINDS = ['teams', 'models', 'projects', 'agents', 'sources'] as const;
 export type GroupKind = (typeof GROUP_KINDS)[number];
 
 /** What is summed of a day, in this order. */
@@ -20,17 +19,6 @@ export interface GroupRow extends PeopleByDay {
 export interface GroupRows {
   readonly kinds: ReadonlyMap<GroupKind, ReadonlyMap<string, GroupRow>>;
   readonly everybody: GroupRow;
-}
-
-/** Who stands behind the boards of groups, in whole days that are over. */
-export interface GroupBook {
-  readonly at: Checkpoint;
-  /** The first day that is not in it, and its start: today. */
-  readonly untilDay: number;
-  readonly untilMs: number;
-  readonly zone: string;
-  /** The same object as long as nothing in it has changed. */
-  readonly rows: GroupRows;
 }
 
 /** One day of one subject. */

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Checkpoint } from '../read-models.js';
+import type { Checkpoint, GroupBook } from '../read-models.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { rowsOf } from './group-book.js';
-import type { GroupBook, GroupDay, GroupRows } from './group-book.js';
+import type { GroupDay, GroupRows } from './group-book.js';
 import { dayBounds, dayNumberAt, daysTouchedSince, daysWithUsage, groupDay } from './group-days.js';
 
 /** A question waits so long for a newer book, and takes the one before when it is not there. */

@@ -13,7 +13,7 @@ export class EventsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @Allow('auditor')
+  @Allow('member', 'team-lead', 'auditor', 'admin')
   @ApiOperation({ summary: 'The audit trail: every usage event with its place in the ledger, newest first' })
   @ApiAnswer(eventsSchema, eventsExample)
   @ApiQueryProblems()

@@ -35,9 +35,7 @@ export class EventsHandler implements IQueryHandler<AskEvents> {
     const query = eventsQuery(params, tz);
     return this.standpoint.answer(params, async (stores) => {
       const { actor } = query.filter;
-      if (actor !== undefined) {
-        await this.privacy.assertMayNarrow(stores, caller, { actor, what: 'events', purpose: params.purpose });
-      }
+      await this.privacy.assertMaySeeEvents(stores, caller, { actor, what: 'events', purpose: params.purpose });
       const asOfPosition = await this.standpoint.positionOf(stores, params, tz);
       return stores.readModels.events({ ...query, ...(asOfPosition === undefined ? {} : { asOfPosition }) });
     });

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow } from '@tallystick/platform';
+import { Allow, CurrentCaller, type Caller } from '@tallystick/platform';
 import { ApiAnswer, ApiQueryProblems } from '../openapi/schemas.js';
 import { explainExample, explainSchema } from './explain.openapi.js';
 import { ExplainParams } from './explain.params.js';
@@ -13,7 +13,7 @@ export class ExplainController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @Allow('auditor', 'admin')
+  @Allow('member', 'team-lead', 'auditor', 'admin')
   @ApiOperation({
     summary: 'What stands behind one number: events whose contributions add up to it exactly',
     description:
@@ -23,7 +23,7 @@ export class ExplainController {
   })
   @ApiAnswer(explainSchema, explainExample)
   @ApiQueryProblems()
-  explain(@Query() params: ExplainParams): Promise<ExplainReply> {
-    return this.queries.execute(new AskExplain(params));
+  explain(@Query() params: ExplainParams, @CurrentCaller() caller: Caller): Promise<ExplainReply> {
+    return this.queries.execute(new AskExplain(params, caller));
   }
 }

@@ -10,6 +10,7 @@ import {
   type Window,
 } from '@tallystick/read-models';
 import { IsOptional } from 'class-validator';
+import { IsPurpose, PURPOSE_DESCRIPTION } from '../privacy/purpose.params.js';
 import { FilterParams, filterOf } from '../parameters/filter.params.js';
 import { windowInstant } from '../parameters/instant.js';
 import { invalidQuery } from '../parameters/invalid-query.js';
@@ -63,6 +64,11 @@ export class ExplainParams extends FilterParams {
   @IsOptional()
   @IsDateOrTime()
   to?: string;
+
+  @ApiPropertyOptional({ description: PURPOSE_DESCRIPTION, example: 'support' })
+  @IsOptional()
+  @IsPurpose()
+  purpose?: string;
 
   @ApiPropertyOptional({
     description: 'IANA time zone of the window, of days and of dates; default: TALLYSTICK_TZ',

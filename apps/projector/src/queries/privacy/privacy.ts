@@ -44,6 +44,23 @@ export class Privacy {
   }
 
   /**
+   * Before single events are shown, of one person or of whomever: auditors see them all, everybody else their own.
+   * @throws Problem forbidden, ledger-unavailable
+   */
+  async assertMaySeeEvents(
+    stores: OpenStores,
+    caller: Caller,
+    view: { readonly actor: string | undefined; readonly what: string; readonly purpose?: string | undefined },
+  ): Promise<void> {
+    const { actor, what, purpose } = view;
+    if (actor !== undefined) return this.assertMayNarrow(stores, caller, { actor, what, purpose });
+    if (this.seesAll(caller)) return;
+    throw new Problem('forbidden', 'below auditor only own events are shown: narrow the query to your own pseudonym', {
+      field: 'actor',
+    });
+  }
+
+  /**
    * Before a query narrowed to one person is answered: own numbers are one's own; auditors look on record; nobody else
    * looks, and is told the same whether or not there is such a person.
    * @throws Problem forbidden, ledger-unavailable
