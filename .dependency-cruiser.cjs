@@ -91,7 +91,13 @@ module.exports = {
       'Where a name can be known must be visible: the projector asks who its caller is, the backup command copies the file without reading it.',
       {
         path: '^(libs|apps|samples|bench)/',
-        pathNot: [tests, '^libs/vault/', '^apps/ledger/', '^apps/projector/src/(store-openers|queries/privacy/people)\\.ts$', '^apps/cli/src/commands/backup\\.ts$'],
+        pathNot: [
+          tests,
+          '^libs/vault/',
+          '^apps/ledger/',
+          '^apps/projector/src/(store-openers|queries/privacy/people)\\.ts$',
+          '^apps/cli/src/commands/backup\\.ts$',
+        ],
       },
       { path: '^libs/vault/' },
     ),
