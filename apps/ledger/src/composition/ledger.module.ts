@@ -15,6 +15,8 @@ import { HttpIntake, IntakeLane } from '../intake/index.js';
 import { KAFKA_PROVIDERS } from '../kafka/index.js';
 import { Checkpoints, LeafIndexes, LogController, logProviders, ProofController } from '../log/index.js';
 import { IntakeMetrics } from '../metrics/intake-metrics.js';
+import { ListPricesHandler } from '../prices/list-prices.command.js';
+import { PricesController } from '../prices/prices.controller.js';
 import { FirstEvent } from '../receipts/first-event.js';
 import { ReceiptBook } from '../receipts/receipt-book.js';
 import { ReceiptsController } from '../receipts/receipts.controller.js';
@@ -34,6 +36,7 @@ export class LedgerModule {
       controllers: [
         EventsController,
         CorrectionsController,
+        PricesController,
         ReceiptsController,
         HistoryController,
         IdentitiesController,
@@ -85,6 +88,7 @@ export class LedgerModule {
         },
         ...decisionsProviders(parts),
         ...correctionsProviders(parts),
+        ListPricesHandler,
         ...logProviders(parts),
         LedgerLife,
         ...KAFKA_PROVIDERS,

@@ -30,7 +30,8 @@ export interface PriceChange {
 export class PriceBook {
   static readonly EMPTY = new PriceBook(new Map());
 
-  private constructor(private readonly spans: ReadonlyMap<string, readonly PriceSpan[]>) {}
+  /** By provider, then by model. */
+  private constructor(private readonly spans: ReadonlyMap<string, ReadonlyMap<string, readonly PriceSpan[]>>) {}
 
   /** Whether anything was ever listed. */
   get isEmpty(): boolean {
@@ -46,7 +47,7 @@ export class PriceBook {
 
   /** All that is in force for a model, by time, without overlaps. */
   spansOf(provider: string, model: string): readonly PriceSpan[] {
-    return this.spans.get(nameOf(provider, model)) ?? NONE;
+    return this.spans.get(provider)?.get(model) ?? NONE;
   }
 
   /** The book after the ledger's next listings, and what each of them changed. */
@@ -55,17 +56,18 @@ export class PriceBook {
     const spans = new Map(this.spans);
     const changes = listings.map((listing): PriceChange => {
       const { provider, model } = listing.data;
-      const name = nameOf(provider, model);
-      const earlier = spans.get(name) ?? NONE;
+      const models = new Map(spans.get(provider));
+      const earlier = models.get(model) ?? NONE;
       const now = spanOf(listing);
       const kept = earlier.flatMap((span) => [
         ...cut(span, -Infinity, now.fromMs), //
         ...cut(span, now.toMs, Infinity),
       ]);
-      spans.set(
-        name,
+      models.set(
+        model,
         [...kept, now].sort((a, b) => a.fromMs - b.fromMs),
       );
+      spans.set(provider, models);
       return { provider, model, now, before: earlier.flatMap((span) => cut(span, now.fromMs, now.toMs)) };
     });
     return { book: new PriceBook(spans), changes };
@@ -73,9 +75,6 @@ export class PriceBook {
 }
 
 const NONE: readonly PriceSpan[] = [];
-
-/** Neither text can hold U+0000. */
-const nameOf = (provider: string, model: string): string => `${provider}\0${model}`;
 
 const spanOf = (listing: Listing): PriceSpan => ({
   fromMs: Date.parse(listing.data.from),
