@@ -177,6 +177,8 @@ export interface OwnWindow {
 }
 
 export interface Me {
+  /** As whom the service knows the caller. */
+  readonly caller: { readonly name: string; readonly roles: readonly string[]; readonly teams: readonly string[] };
   /** null: nobody stands behind the key, or nothing of theirs was ever recorded. */
   readonly actor: string | null;
   readonly windows: readonly OwnWindow[];

@@ -1,6 +1,7 @@
 import { Suspense, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { LiveStatus } from '../live/live-status.js';
+import { WhoAmI } from '../session/who-am-i.js';
 import { ThemeSwitch } from '../theme/theme-switch.js';
 import { Skeleton } from '../ui/skeleton.js';
 import { Brand } from './brand.js';
@@ -20,6 +21,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
         <Brand />
         <div className={styles.tools}>
           <LiveStatus />
+          <WhoAmI />
           <ThemeSwitch />
         </div>
       </header>

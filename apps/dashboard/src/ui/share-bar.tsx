@@ -4,7 +4,7 @@ import styles from './share-bar.module.css';
 export function ShareBar({ share }: { readonly share: number }) {
   return (
     <span className={styles.bar} aria-hidden>
-      <span style={{ width: `${Math.min(1, Math.max(0, share)) * 100}%` }} />
+      {share > 0 && <span style={{ width: `${Math.min(1, Math.max(0, share)) * 100}%` }} />}
     </span>
   );
 }

@@ -51,7 +51,7 @@ export function BoardRow({ board, row, at, compared, labelMadeUp }: BoardRowProp
           </button>
         )}
       </td>
-      <td className={styles.share}>{formatShare(row.share)}</td>
+      <td className={styles.share}>{row.value === null ? '–' : formatShare(row.share)}</td>
     </tr>
   );
 }

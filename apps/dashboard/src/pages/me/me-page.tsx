@@ -10,6 +10,7 @@ import { Card } from '../../ui/card.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { Skeleton } from '../../ui/skeleton.js';
+import styles from './me.module.css';
 import { MyEvents } from './my-events.js';
 import { MyNumbers } from './my-numbers.js';
 import { MyViews } from './my-views.js';
@@ -32,6 +33,12 @@ export function MePage() {
       >
         {(answer) => (
           <>
+            {token !== null && (
+              <p className={styles.caller}>
+                Signed in as <b>{answer.caller.name}</b>: {answer.caller.roles.join(', ')}
+                {answer.caller.teams.length > 0 && <>; leads {answer.caller.teams.join(', ')}</>}
+              </p>
+            )}
             {answer.actor === null ? <Nobody signedIn={token !== null} /> : <Mine me={answer} actor={answer.actor} />}
             <Card>
               <AsOfLine asOf={answer.asOf} />
