@@ -179,6 +179,10 @@ export interface OwnWindow {
 export interface Me {
   /** As whom the service knows the caller. */
   readonly caller: { readonly name: string; readonly roles: readonly string[]; readonly teams: readonly string[] };
+  /** Zone in which the service keeps its windows. */
+  readonly tz: string;
+  /** People that a group needs to be shown to the caller by itself; null: groups of any size are. */
+  readonly minGroup: number | null;
   /** null: nobody stands behind the key, or nothing of theirs was ever recorded. */
   readonly actor: string | null;
   readonly windows: readonly OwnWindow[];

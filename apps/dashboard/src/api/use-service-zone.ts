@@ -1,13 +1,4 @@
-import type { Leaderboard } from './answers.js';
-import { useAnswer } from './use-answer.js';
+import { useCaller } from './use-caller.js';
 
 /** The zone in which the service keeps its windows; `UTC` while nobody knows. */
-export function useServiceZone(): string {
-  const { data } = useAnswer<Leaderboard>('/v1/leaderboards/sources', {
-    window: 'all',
-    at: null,
-    tz: null,
-    limit: 1_000,
-  });
-  return data?.tz ?? 'UTC';
-}
+export const useServiceZone = (): string => useCaller()?.tz ?? 'UTC';

@@ -3,6 +3,7 @@ import type { Adoption } from '../../api/answers.js';
 import { counted, formatShare } from '../../format/amounts.js';
 import { isSmallGroups } from '../../format/names.js';
 import { Command } from '../../ui/command.js';
+import { SmallGroupsNote } from '../../ui/small-groups-note.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import styles from './adoption-teams.module.css';
 import { TeamRow } from './team-row.js';
@@ -56,10 +57,9 @@ export function AdoptionTeams({ adoption }: { readonly adoption: Adoption }) {
         </tbody>
       </table>
       {teams.some(({ team }) => isSmallGroups('teams', team)) && (
-        <p className={styles.note}>
-          <b>(small teams)</b> are those of too few people, joined by the next smallest until they are enough: nobody is
-          to be told apart by a sum.
-        </p>
+        <div className={styles.note}>
+          <SmallGroupsNote subject="teams" />
+        </div>
       )}
     </>
   );

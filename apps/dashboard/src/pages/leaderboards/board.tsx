@@ -1,5 +1,5 @@
 import { CalendarSearch } from 'lucide-react';
-import type { Leaderboard, Subject } from '../../api/answers.js';
+import type { Leaderboard } from '../../api/answers.js';
 import { formatAmount, formatShare } from '../../format/amounts.js';
 import { isSmallGroups, METRIC_NAMES, SUBJECT_NAME } from '../../format/names.js';
 import { PolicyNote } from '../../policy/policy-note.js';
@@ -7,6 +7,7 @@ import { AsOfLine } from '../../ui/as-of-line.js';
 import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { NoEventsYet } from '../../ui/no-events-yet.js';
+import { SmallGroupsNote } from '../../ui/small-groups-note.js';
 import { WholeDays } from '../../ui/whole-days.js';
 import { BoardRow } from './board-row.js';
 import styles from './board.module.css';
@@ -73,20 +74,14 @@ export function Board({ pages, at, meaning, labelMadeUp, more, loadingMore }: Bo
           </Button>
         )}
         {board.unpricedShare !== undefined && <Unpriced share={board.unpricedShare} />}
-        {rows.some(({ subject }) => isSmallGroups(board.subject, subject)) && <SmallGroups subject={board.subject} />}
+        {rows.some(({ subject }) => isSmallGroups(board.subject, subject)) && (
+          <SmallGroupsNote subject={board.subject} />
+        )}
         {board.wholeDaysUntil !== undefined && <WholeDays until={board.wholeDaysUntil} />}
         <AsOfLine asOf={board.asOf} />
         {board.policy !== undefined && <PolicyNote policy={board.policy} />}
       </div>
     </>
-  );
-}
-
-function SmallGroups({ subject }: { readonly subject: Subject }) {
-  return (
-    <p>
-      <b>(small {subject})</b> are those of too few people, summed up together: nobody is to be told apart by a sum.
-    </p>
   );
 }
 

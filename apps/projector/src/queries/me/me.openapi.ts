@@ -14,6 +14,16 @@ import {
 import { policyExample, policySchema } from '../privacy/policy.openapi.js';
 
 export const meSchema = object({
+  caller: object({
+    name: text('Of the key; of a token `oidc-` and a hash; never of the person'),
+    roles: listOf(text()),
+    teams: listOf(text('Teams that a team-lead leads')),
+  }),
+  tz: text('TALLYSTICK_TZ'),
+  minGroup: {
+    ...integer('People that a group needs to be shown to the caller by itself; null: groups of any size are'),
+    nullable: true,
+  },
   actor: textOrNull("The caller's pseudonym; null: nothing was recorded of them, or nobody stands behind the key"),
   windows: listOf(
     object({
@@ -33,6 +43,9 @@ export const meSchema = object({
 });
 
 export const meExample = {
+  caller: { name: 'sam', roles: ['member'], teams: [] },
+  tz: 'Europe/Berlin',
+  minGroup: 10,
   actor: 'p_abcdefghijklmnop',
   windows: [
     {

@@ -1,5 +1,6 @@
+import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { Caller } from '@tallystick/platform';
+import { SETTINGS, type Caller, type Role, type Settings } from '@tallystick/platform';
 import type { AuditRow, OwnNumbers } from '@tallystick/read-models';
 import type { AtLeastParams } from '../parameters/standpoint.params.js';
 import type { Policy } from '../privacy/house-rules.js';
@@ -12,6 +13,12 @@ import { Standpoint } from '../standpoint/standpoint.js';
 const RECENT_EVENTS = 20;
 
 export interface MeReply extends OwnNumbers {
+  /** As whom the service knows who asks; never the person's name. */
+  readonly caller: { readonly name: string; readonly roles: readonly Role[]; readonly teams: readonly string[] };
+  /** Zone of the windows. */
+  readonly tz: string;
+  /** People that a group needs to be shown to the caller by itself; null: groups of any size are. */
+  readonly minGroup: number | null;
   /** null: nobody stands behind the caller, or nothing of theirs was ever recorded. */
   readonly actor: string | null;
   readonly recentEvents: readonly AuditRow[];
@@ -34,6 +41,7 @@ export class MeHandler implements IQueryHandler<AskMe> {
     private readonly standpoint: Standpoint,
     private readonly people: People,
     private readonly privacy: Privacy,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async execute({ params, caller }: AskMe): Promise<MeReply> {
@@ -43,15 +51,28 @@ export class MeHandler implements IQueryHandler<AskMe> {
         await this.people.pseudonymOf(caller),
         await this.privacy.policy(stores, params.atLeast),
       ];
+      const told = {
+        caller: toldOf(caller),
+        tz: this.settings.timeZone,
+        minGroup: this.minGroupFor(caller),
+        actor,
+        policy,
+      };
       if (actor === null) {
-        return { answer: { actor, windows: [], recentEvents: [], policy }, at: await readModels.checkpoint() };
+        return { answer: { ...told, windows: [], recentEvents: [] }, at: await readModels.checkpoint() };
       }
       // a rank tells of the others, as far as the policy shows them
       const withRank = this.privacy.seesAll(caller) || this.privacy.mayBoard(caller, policy, 'actors');
       const { answer, at } = await readModels.own({ actor, atMs: Date.now(), withRank });
       const asOfPosition = at.position;
       const recent = await readModels.events({ filter: { actor }, limit: RECENT_EVENTS, asOfPosition });
-      return { answer: { actor, ...answer, recentEvents: recent.answer.events, policy }, at };
+      return { answer: { ...told, ...answer, recentEvents: recent.answer.events }, at };
     });
   }
+
+  private minGroupFor(caller: Caller): number | null {
+    return this.privacy.seesAll(caller) ? null : this.settings.minGroup;
+  }
 }
+
+const toldOf = ({ name, roles, teams }: Caller): MeReply['caller'] => ({ name, roles: [...roles], teams });

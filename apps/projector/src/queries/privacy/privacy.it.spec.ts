@@ -63,6 +63,8 @@ describe('before any policy', () => {
     const actor = await house.actorOf('pay0');
     const { json } = await house.get('member', '/v1/me');
     expect(json).toMatchObject({
+      caller: { name: 'member', roles: ['member'], teams: [] },
+      minGroup: 10,
       actor,
       policy: null,
       windows: [{ window: 'all', total: 827, events: 6, activeDays: 6, rank: null }, {}, {}, {}, {}, {}],
