@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BUILT_DASHBOARD, DashboardModule } from './dashboard/dashboard.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { ProjectionModule } from './projection/projection.module.js';
 import type { ProjectionLimits } from './projection/projection-limits.js';
@@ -17,6 +18,7 @@ export class ProjectorModule {
       imports: [
         ProjectionModule.forRoot(openers, limits),
         QueriesModule,
+        ExportsModule,
         LedgerModule,
         SystemModule,
         DashboardModule.forRoot(dashboard),

@@ -128,6 +128,21 @@ export interface Correction {
   /** Pseudonym of who decided. */
   readonly author: string;
 }
+export interface DecisionsQuery {
+  /** Bounds of `recordedAt`. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly asOfPosition?: Position;
+}
+/** A decision, and the event that it is about. */
+export interface DecisionRow extends Correction {
+  readonly leafIndex: number;
+  readonly eventKey: string;
+  /** False before the first event of its key and behind a void. */
+  readonly takesEffect: boolean;
+}
 /** An event as it was recorded, and what was decided about it since. */
 export interface AuditRow {
   readonly position: string;
@@ -330,6 +345,10 @@ export interface ReadModels {
   views(
     query: ViewsQuery,
   ): Promise<{ answer: { views: readonly DataView[]; nextCursor: string | null }; at: Checkpoint }>;
+  /** @throws InvalidCursor */
+  decisions(
+    query: DecisionsQuery,
+  ): Promise<{ answer: { decisions: readonly DecisionRow[]; nextCursor: string | null }; at: Checkpoint }>;
   /** The contributions of the events of all pages add up to the value. @throws InvalidCursor */
   explain(query: ExplainQuery): Promise<{ answer: Explanation; at: Checkpoint }>;
   digest(): Promise<{ answer: Digest; at: Checkpoint }>;

@@ -9,6 +9,7 @@ import { checkpointAt, positionAsOf } from './query/as-of.js';
 import { GroupBooks } from './groups/group-books.js';
 import { houseRules, viewsOf } from './query/access.js';
 import { auditTrail } from './query/audit-trail.js';
+import { decisionsPage } from './query/corrections.js';
 import { explain } from './explain/explain.js';
 import { digestTables } from './query/digest.js';
 import { Leaderboards } from './query/leaderboard.js';
@@ -19,6 +20,8 @@ import type {
   AuditRow,
   Checkpoint,
   DataView,
+  DecisionRow,
+  DecisionsQuery,
   Digest,
   EventsQuery,
   GroupBook,
@@ -246,6 +249,15 @@ export class SqlReadModels implements ReadModels {
     return this.read(async (session) => {
       const at = await this.now(session);
       return { answer: await viewsOf(session, this.schema, this.ledgerId, query), at };
+    });
+  }
+
+  async decisions(
+    query: DecisionsQuery,
+  ): Promise<{ answer: { decisions: readonly DecisionRow[]; nextCursor: string | null }; at: Checkpoint }> {
+    return this.read(async (session) => {
+      const at = await this.asOf(session, await this.now(session), query.asOfPosition);
+      return { answer: await decisionsPage(session, this.schema, this.ledgerId, query), at };
     });
   }
 

@@ -76,6 +76,7 @@ export function fakeReadModels(tables: FakeTables, ledgerId: string): FakeReadMo
     house: noAnswers,
     views: noAnswers,
     explain: noAnswers,
+    decisions: noAnswers,
     digest: noAnswers,
     positionAsOf: noAnswers,
     async close() {

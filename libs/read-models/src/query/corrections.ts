@@ -1,8 +1,13 @@
 import type { CorrectedAttributes } from '@tallystick/events';
 import { textArray } from '../sql/array-literal.js';
-import type { Correction } from '../read-models.js';
+import type { Correction, DecisionRow, DecisionsQuery } from '../read-models.js';
+import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
+import { readCursor, writeCursor } from './cursor.js';
 import { Params } from './params.js';
+
+const COLUMNS = `event_key, position::text, (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms, type,
+  input, output, cache_read, cache_write, reasoning, attributes, reason, author`;
 
 interface StoredDecision {
   readonly event_key: string;
@@ -31,9 +36,7 @@ export async function correctionsOf(
   const keys = params.add(textArray(eventKeys), 'text[]');
   const until = asOfPosition === undefined ? '' : `and position <= ${params.add(String(asOfPosition), 'bigint')}`;
   const rows = await session.query<StoredDecision>(
-    `select event_key, position::text, (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms, type,
-       input, output, cache_read, cache_write, reasoning, attributes, reason, author
-     from ${schema}.usage_decision where takes_effect and event_key in (select unnest(${keys})) ${until}
+    `select ${COLUMNS} from ${schema}.usage_decision where takes_effect and event_key in (select unnest(${keys})) ${until}
      order by usage_decision.position`,
     params.values,
   );
@@ -44,6 +47,41 @@ export async function correctionsOf(
     else before.push(correctionOf(row));
   }
   return corrections;
+}
+
+/** All that was decided, newest first. Its cursor is the last position shown, and holds for ever. @throws InvalidCursor */
+export async function decisionsPage(
+  session: SqlSession,
+  schema: string,
+  ledgerId: string,
+  query: DecisionsQuery,
+): Promise<{ decisions: readonly DecisionRow[]; nextCursor: string | null }> {
+  const boundTo = ['decisions', ledgerId, query.fromMs ?? null, query.toMs ?? null];
+  const params = new Params();
+  const conditions = ['true'];
+  if (query.fromMs !== undefined) conditions.push(`recorded_at >= ${params.instant(query.fromMs)}`);
+  if (query.toMs !== undefined) conditions.push(`recorded_at < ${params.instant(query.toMs)}`);
+  if (query.asOfPosition !== undefined)
+    conditions.push(`position <= ${params.add(String(query.asOfPosition), 'bigint')}`);
+  if (query.cursor !== undefined) {
+    const [before] = readCursor(boundTo, query.cursor);
+    if (before === undefined) throw new InvalidCursor('the cursor names no position');
+    conditions.push(`position < ${params.add(before, 'bigint')}`);
+  }
+  const rows = await session.query<StoredDecision & { leaf_index: string; takes_effect: boolean }>(
+    `select ${COLUMNS}, leaf_index::text, takes_effect from ${schema}.usage_decision where ${conditions.join(' and ')}
+     order by usage_decision.position desc limit ${params.add(query.limit + 1, 'integer')}`,
+    params.values,
+  );
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    decisions: page.map((row) => ({
+      ...correctionOf(row),
+      ...{ leafIndex: Number(row.leaf_index), eventKey: row.event_key, takesEffect: row.takes_effect },
+    })),
+    nextCursor: last !== undefined && rows.length > query.limit ? writeCursor(boundTo, [last.position]) : null,
+  };
 }
 
 const correctionOf = (row: StoredDecision): Correction => ({
