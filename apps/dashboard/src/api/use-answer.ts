@@ -45,19 +45,24 @@ export function useAnswer<T extends Answer>(
   });
 }
 
-interface PagesOptions {
+interface PagesOptions extends AnswerOptions {
   /** How long a cursor may be used; older pages are asked for again first. Absent: for ever. */
   readonly cursorHoldsMs?: number;
 }
 
 /** The same for answers that come in pages: page after page, each by the cursor of the one before. */
-export function usePages<T extends Page>(path: string, parameters: Parameters, { cursorHoldsMs }: PagesOptions = {}) {
+export function usePages<T extends Page>(
+  path: string,
+  parameters: Parameters,
+  { cursorHoldsMs, enabled = true }: PagesOptions = {},
+) {
   const api = useApi();
   const query = useInfiniteQuery({
     queryKey: [path, 'pages', parameters],
     queryFn: ({ signal, pageParam }) => ask<T>(api, path, { ...parameters, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+    enabled,
     placeholderData: keepPreviousData,
     meta: { live: true },
   });

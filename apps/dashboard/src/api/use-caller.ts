@@ -3,15 +3,20 @@ import type { Me } from './answers.js';
 import { useApi } from './api-context.js';
 import { useSession } from '../session/session.js';
 
-/** As whom the service knows the caller, and what holds for them; asked once. undefined: not known (yet). */
-export function useCaller(): Pick<Me, 'caller' | 'tz' | 'minGroup'> | undefined {
+export type KnownCaller = Pick<Me, 'caller' | 'tz' | 'minGroup' | 'actor'>;
+
+/**
+ * As whom the service knows the caller, and what holds for them; asked once. undefined: not known yet; null: the caller
+ * may not ask.
+ */
+export function useCaller(): KnownCaller | null | undefined {
   const api = useApi();
   const { refused } = useSession();
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ['caller'],
     queryFn: ({ signal }) => api.get<Me>('/v1/me', {}, signal),
     staleTime: Infinity,
     enabled: !refused,
   });
-  return data;
+  return isError ? null : data;
 }

@@ -8,7 +8,7 @@ import styles from './who-am-i.module.css';
 export function WhoAmI() {
   const { token, refused } = useSession();
   const known = useCaller();
-  if (token === null || refused || known === undefined) return null;
+  if (token === null || refused || !known) return null;
   const { name, roles } = known.caller;
   return (
     <Link href="/me" className={styles.who ?? ''} title={`Signed in as ${name}: ${roles.join(', ')}`}>

@@ -13,7 +13,7 @@ export function EmptyState({ icon: Icon, title, children }: EmptyStateProps) {
   return (
     <div className={styles.empty}>
       <Icon size={28} strokeWidth={1.5} aria-hidden />
-      <h3>{title}</h3>
+      <p className={styles.title}>{title}</p>
       <div className={styles.text}>{children}</div>
     </div>
   );

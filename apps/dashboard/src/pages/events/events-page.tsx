@@ -16,7 +16,7 @@ const NONE = Object.fromEntries(Object.keys(TRAIL_CHOICES).map((name) => [name, 
 
 export function EventsPage() {
   const [chosen, choose] = useChoices(TRAIL_CHOICES);
-  const trail = useTrail(chosen);
+  const { trail, onlyOwn } = useTrail(chosen);
   const madeUp = useMadeUpShare();
   return (
     <>
@@ -26,7 +26,7 @@ export function EventsPage() {
       />
       <TrailFilters key={JSON.stringify(chosen)} chosen={chosen} choose={choose} />
       <MadeUpNote share={madeUp} />
-      <Card title="Newest first" stale={trail.isPlaceholderData}>
+      <Card title={onlyOwn ? 'Your own events, newest first' : 'Newest first'} stale={trail.isPlaceholderData}>
         <Answered query={trail} skeleton={<Skeleton rows={8} height={64} />}>
           {({ pages }) => (
             <>

@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../../api/answers.js';
 import { usePages } from '../../api/use-answer.js';
+import { useCaller } from '../../api/use-caller.js';
 import { optionalDate, optionalText, optionalZone, type Chosen } from '../../url/search-state.js';
 
 export const TRAIL_CHOICES = {
@@ -24,15 +25,21 @@ export type TrailFilter = (typeof TRAIL_FILTERS)[number];
 
 const PAGE_SIZE = 50;
 
-export function useTrail({ from, to, tz, purpose, ...filters }: TrailChoices) {
-  return usePages<AuditTrail>('/v1/events', {
+/** Below auditor everybody sees their own events only: those are asked for without being chosen. */
+export function useTrail({ from, to, tz, purpose, actor, ...filters }: TrailChoices) {
+  const known = useCaller();
+  const own = known && known.minGroup !== null ? known.actor : null;
+  const parameters = {
     ...filters,
-    purpose: filters.actor === null ? null : purpose,
+    actor: actor ?? own,
+    purpose: actor === null ? null : purpose,
     from,
     to: to === null ? null : dayAfter(to),
     tz,
     limit: PAGE_SIZE,
-  });
+  };
+  const trail = usePages<AuditTrail>('/v1/events', parameters, { enabled: known !== undefined });
+  return { trail, onlyOwn: own !== null && actor === null };
 }
 
 /** The API's `to` is not included; a day that somebody chooses is. */
