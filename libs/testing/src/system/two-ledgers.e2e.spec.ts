@@ -5,7 +5,7 @@ import { startProcess, type RunningProcess } from '../process/start-process.js';
 import { describeWithKafka } from '../run/describe-with-servers.js';
 import { tempDir } from '../temp-dir.js';
 import { expectBoards, recordedKeys } from './answers.fixture.js';
-import { inSlices, keyOf, madeUpLoad } from './made-up-load.fixture.js';
+import { inSlices, keyOf, madeUpLoad, type Sent } from './made-up-load.fixture.js';
 import { recount } from './recount.fixture.js';
 import { mainOf, portSetting } from './service.fixture.js';
 import { deadLettersOf, everythingCommitted, LoadProducer, recordsOf } from './usage-topic.fixture.js';
@@ -25,7 +25,7 @@ interface House {
 
 describeWithKafka('two ledgers and a projector on one Kafka', (kafka) => {
   it(
-    `count ${EVENTS} events once each, through duplicates, conflicts and bad records (seed ${SEED})`,
+    `count ${EVENTS} events once each, through duplicates, a history sent twice, conflicts and bad records (seed ${SEED})`,
     async () => {
       await using folder = await tempDir('system');
       const topic = `system-${process.pid}-${Date.now()}`;
@@ -37,6 +37,10 @@ describeWithKafka('two ledgers and a projector on one Kafka', (kafka) => {
         const load = new LoadProducer(kafka(), topic, PARTITIONS, SEED + 1);
         await load.connect();
         for (const slice of inSlices(madeUpLoad(SEED, EVENTS), 2_000)) await load.send(slice);
+        await everythingCommitted(kafka(), topic, topic, STEP_TIMEOUT_MS);
+        // A producer that lost its own memory sends its whole history again: in other partitions, to the other ledger.
+        const again = [...load.facts].map((fact): Sent => ({ kind: 'duplicate', fact }));
+        for (const slice of inSlices(again, 2_000)) await load.send(slice);
         await load.disconnect();
         await everythingCommitted(kafka(), topic, topic, STEP_TIMEOUT_MS);
 
