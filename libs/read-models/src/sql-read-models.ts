@@ -14,6 +14,7 @@ import { explain } from './explain/explain.js';
 import { digestTables } from './query/digest.js';
 import { Leaderboards } from './query/leaderboard.js';
 import { ownNumbers } from './query/own-numbers.js';
+import type { AskAtRest } from './query/resting-board.js';
 import { keptWindows } from './query/resting-boards.js';
 import { usageSeries } from './query/usage-series.js';
 import type {
@@ -163,12 +164,10 @@ export class SqlReadModels implements ReadModels {
     const windows = await this.read((session) => keptWindows(session, schema, calendar.zone));
     leaderboards.resting.forget(position);
     const question = { schema, keptZone: calendar.zone, subject: 'actors', upTo: undefined, recent: true } as const;
+    const ask: AskAtRest = (work) =>
+      this.read(async (session) => ((await this.now(session)).position === position ? work(session) : undefined));
     for (const bounds of windows) {
-      const more = await this.read(async (session) => {
-        if ((await this.now(session)).position !== position) return false;
-        return leaderboards.resting.load(session, { ...question, bounds, activeDays: false });
-      });
-      if (!more) return;
+      if (!(await leaderboards.resting.load(ask, { ...question, bounds, activeDays: false }))) return;
     }
   }
 

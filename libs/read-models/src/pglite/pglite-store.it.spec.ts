@@ -4,7 +4,7 @@ import { createDatabase } from './create-database.js';
 import { PgliteStore } from './pglite-store.js';
 import { PgliteThread } from './pglite-thread.js';
 
-it('opens the files in another thread when its thread has died, and keeps what was committed', async () => {
+it('opens the files in another thread when its thread has died, keeps what was committed, and no more once closed', async () => {
   const folder = await tempDir('pglite-store');
   const dir = `${folder.path}/pglite`;
   await createDatabase(dir);
@@ -26,6 +26,12 @@ it('opens the files in another thread when its thread has died, and keeps what w
   ).rejects.toThrow('the PGlite thread ended');
   expect(await store.read((session) => session.query('select n from kept'))).toEqual([{ n: 7 }]);
   expect(threads).toHaveLength(2);
+  const lastWish = store.write((session) => session.query('insert into kept values (9)'));
   await store.close();
+  await lastWish;
+  // The folder may be somebody else's by now: whatever comes late must not open it again.
+  await expect(store.read((session) => session.query('select n from kept'))).rejects.toThrow('are closed');
+  await expect(store.maintain(['analyze'])).rejects.toThrow('are closed');
+  expect(threads).toHaveLength(2);
   await folder.remove();
 }, 60_000);

@@ -7,6 +7,7 @@ export class PgliteStore implements SqlStore {
   private lane: Promise<unknown> = Promise.resolve();
   /** Transactions that run or wait. */
   private queued = 0;
+  private closed = false;
   private readonly session: SqlSession = {
     query: async <R>(text: string, params: readonly SqlValue[] = []) =>
       (await this.thread.ask({ do: 'query', text, params })) as R[],
@@ -34,7 +35,8 @@ export class PgliteStore implements SqlStore {
     return this.queued > 1;
   }
 
-  maintain(statements: readonly string[]): Promise<void> {
+  async maintain(statements: readonly string[]): Promise<void> {
+    this.assertOpen();
     const turn = this.lane.then(async () => {
       for (const text of statements) await this.thread.ask({ do: 'run', text });
     });
@@ -42,13 +44,20 @@ export class PgliteStore implements SqlStore {
     return turn;
   }
 
+  /** What waits is done first; what comes later is refused, lest it open the files again that others may have by then. */
   async close(): Promise<void> {
+    this.closed = true;
     await this.lane;
     if (!this.thread.isDead) await this.thread.close();
     this.release();
   }
 
-  private inTurn<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+  private assertOpen(): void {
+    if (this.closed) throw new Error('the embedded read models are closed');
+  }
+
+  private async inTurn<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+    this.assertOpen();
     this.queued++;
     const turn = this.lane.then(() => this.transaction(begin, work)).finally(() => this.queued--);
     this.lane = turn.catch(() => undefined);

@@ -3,7 +3,7 @@ import { windowAt, windowBefore } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
 import { WINDOWS } from '../read-models.js';
 import type { SqlSession } from '../sql/sql-store.js';
-import { RestingBoard } from './resting-board.js';
+import { RestingBoard, type AskAtRest } from './resting-board.js';
 import { areKept } from './window-sums.js';
 import type { SumsQuestion } from './window-sums.js';
 
@@ -35,9 +35,11 @@ export class RestingBoards {
     this.rows = 0;
   }
 
-  /** False when no more may be held. */
-  async load(session: SqlSession, question: SumsQuestion): Promise<boolean> {
-    const board = await RestingBoard.load(session, { ...question, subject: KIND }, this.names);
+  /** False when no more may be held, or the tables are no longer at the position that was named to `forget`. */
+  async load(ask: AskAtRest, question: SumsQuestion): Promise<boolean> {
+    const { position } = this;
+    const board = await RestingBoard.load(ask, { ...question, subject: KIND }, this.names);
+    if (board === undefined || this.position !== position) return false;
     if (board !== null && this.rows + board.rows <= MAX_ROWS) {
       this.boards.set(idOf(question.bounds), board);
       this.rows += board.rows;
