@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateAfter, dateBefore, isoWeekText, mondayOf, windowTitle } from './windows.js';
+import { dateAfter, dateBefore, dayAfter, isoWeekText, mondayOf, windowTitle } from './windows.js';
 
 describe('a window', () => {
   it.each([
@@ -48,4 +48,12 @@ describe('an ISO week', () => {
     expect(mondayOf('2009-W53')).toEqual(new Date('2009-12-28T00:00:00Z'));
     expect([mondayOf('2026-W54'), mondayOf('2026-W00'), mondayOf('2026-21')]).toEqual([null, null, null]);
   });
+});
+
+it('knows the day after, whatever ends with it', () => {
+  expect([dayAfter('2026-02-28'), dayAfter('2026-12-31'), dayAfter('2026-99-99')]).toEqual([
+    '2026-03-01',
+    '2027-01-01',
+    '2026-99-99',
+  ]);
 });

@@ -40,6 +40,12 @@ export const formatDay = (rfc3339: string): string => plainDay.format(dayOf(rfc3
 /** A date in the window before the one that starts at `from`. */
 export const dateBefore = (from: string): string => dateText(new Date(dayOf(from).getTime() - DAY_MS));
 
+/** The day after a date; what is no date stays as it is. */
+export function dayAfter(date: string): string {
+  const day = dayOf(date);
+  return Number.isNaN(day.getTime()) ? date : dateText(addDays(day, 1));
+}
+
 /** A date in the window after the one that ends at `to`; null: that one has not begun, or is the one that now is in. */
 export function dateAfter(to: string, nowMs: number): string | null {
   return Date.parse(to) > nowMs ? null : to.slice(0, 10);

@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { AuditRow, Correction } from '../../api/answers.js';
 import { changesOf } from './changes-of.js';
-import { dayAfter } from './trail-choices.js';
 
 const tokens = { input: 800, output: 240, cacheRead: 15_000, cacheWrite: 0, reasoning: 0 };
 const correction = (change: Partial<Correction>): Correction => ({
@@ -36,12 +35,4 @@ it('tells each correction against how the event stood before it', () => {
     { name: 'team', before: 'search', after: 'data' },
   ]);
   expect(changesOf(event, voided)).toEqual([]);
-});
-
-it('includes the day up to which events are asked for', () => {
-  expect([dayAfter('2026-02-28'), dayAfter('2026-12-31'), dayAfter('2026-99-99')]).toEqual([
-    '2026-03-01',
-    '2027-01-01',
-    '2026-99-99',
-  ]);
 });

@@ -1,6 +1,7 @@
 import type { AuditTrail } from '../../api/answers.js';
 import { usePages } from '../../api/use-answer.js';
 import { useCaller } from '../../api/use-caller.js';
+import { dayAfter } from '../../format/windows.js';
 import { optionalDate, optionalText, optionalZone, type Chosen } from '../../url/search-state.js';
 
 export const TRAIL_CHOICES = {
@@ -40,10 +41,4 @@ export function useTrail({ from, to, tz, purpose, actor, ...filters }: TrailChoi
   };
   const trail = usePages<AuditTrail>('/v1/events', parameters, { enabled: known !== undefined });
   return { trail, onlyOwn: own !== null && actor === null };
-}
-
-/** The API's `to` is not included; a day that somebody chooses is. */
-export function dayAfter(date: string): string {
-  const next = new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000);
-  return Number.isNaN(next.getTime()) ? date : next.toISOString().slice(0, 10);
 }
