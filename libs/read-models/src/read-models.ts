@@ -1,5 +1,5 @@
 import type { CorrectedAttributes, PolicyAdoptedData, RosterDeclaredData, TokenBuckets } from '@tallystick/events';
-import type { GroupRows } from './groups/group-book.js';
+import type { GroupKind, GroupRows } from './groups/group-book.js';
 import type { LedgerEvent, LedgerStore, Position } from '@tallystick/ledger-store';
 
 export const SUBJECTS = ['actors', 'teams', 'models', 'projects', 'agents', 'sources'] as const;
@@ -200,6 +200,13 @@ export interface GroupBook {
   readonly rows: GroupRows;
 }
 
+export interface GroupCost {
+  /** 10^-15 USD. */
+  readonly femtoUsd: bigint;
+  /** Tokens that have a price. */
+  readonly pricedTokens: bigint;
+}
+
 /** A policy as it was adopted. */
 export interface PolicyRow extends Omit<PolicyAdoptedData, 'author'> {
   readonly position: string;
@@ -338,6 +345,12 @@ export interface ReadModels {
    * @param options.fresh as of the present checkpoint; else it may be a moment older, and is there at once
    */
   groups(options: { readonly fresh: boolean }): Promise<GroupBook>;
+  /** What each subject's usage of a window costs, in days that are over; in the kept zone. */
+  groupCosts(query: {
+    readonly kind: GroupKind;
+    readonly window: Window;
+    readonly atMs: number;
+  }): Promise<ReadonlyMap<string, GroupCost>>;
   own(query: OwnQuery): Promise<{ answer: OwnNumbers; at: Checkpoint }>;
   /** What was decided about the numbers themselves. */
   house(): Promise<{ answer: House; at: Checkpoint }>;

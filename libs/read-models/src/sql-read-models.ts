@@ -6,6 +6,9 @@ import { FoldTransaction } from './fold/fold-transaction.js';
 import { PriceBooks } from './fold/price-books.js';
 import { writePages } from './fold/write-pages.js';
 import { checkpointAt, positionAsOf } from './query/as-of.js';
+import { windowAt } from './calendar/window-bounds.js';
+import type { GroupKind } from './groups/group-book.js';
+import { groupCosts } from './groups/group-costs.js';
 import { GroupBooks } from './groups/group-books.js';
 import { houseRules, viewsOf } from './query/access.js';
 import { auditTrail } from './query/audit-trail.js';
@@ -26,6 +29,7 @@ import type {
   Digest,
   EventsQuery,
   GroupBook,
+  GroupCost,
   House,
   ExplainQuery,
   Explanation,
@@ -39,6 +43,7 @@ import type {
   UsagePoint,
   UsageQuery,
   ViewsQuery,
+  Window,
 } from './read-models.js';
 import { rebuild } from './rebuild/rebuild.js';
 import { migrate } from './schema/migrate.js';
@@ -225,6 +230,12 @@ export class SqlReadModels implements ReadModels {
 
   groups(options: { readonly fresh: boolean }): Promise<GroupBook> {
     return this.groupBooks.current(options.fresh);
+  }
+
+  groupCosts(query: { kind: GroupKind; window: Window; atMs: number }): Promise<ReadonlyMap<string, GroupCost>> {
+    const bounds = windowAt(query.window, query.atMs, this.calendar.zone);
+    const today = new LocalCalendar(this.calendar.zone).dayOf(this.nowMs());
+    return this.read((session) => groupCosts(session, this.schema, query.kind, bounds, today));
   }
 
   async own(query: OwnQuery): Promise<{ answer: OwnNumbers; at: Checkpoint }> {

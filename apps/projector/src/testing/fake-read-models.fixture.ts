@@ -72,6 +72,7 @@ export function fakeReadModels(tables: FakeTables, ledgerId: string): FakeReadMo
     usage: noAnswers,
     events: noAnswers,
     groups: noAnswers,
+    groupCosts: noAnswers,
     own: noAnswers,
     house: noAnswers,
     views: noAnswers,

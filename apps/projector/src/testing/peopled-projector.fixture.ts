@@ -34,6 +34,8 @@ export interface PersonKey {
   readonly teams?: readonly string[];
 }
 
+const STREAMS = { RosterDeclared: 'rosters', PolicyAdopted: 'policy', PriceListed: 'prices' } as const;
+
 /** A whole projector with keys, a vault and tables, over a ledger that tests write. */
 export class PeopledProjector {
   private readonly revisions = new Map<string, bigint>();
@@ -101,9 +103,9 @@ export class PeopledProjector {
       await this.append('intake-http.0', events.slice(from, from + 500));
   }
 
-  /** A roster or a policy. */
-  decide(type: 'RosterDeclared' | 'PolicyAdopted', data: object): Promise<void> {
-    const stream = type === 'RosterDeclared' ? 'rosters' : 'policy';
+  /** A roster, a policy or a price. */
+  decide(type: keyof typeof STREAMS, data: object): Promise<void> {
+    const stream = STREAMS[type];
     const event = {
       id: randomUUID(),
       type,

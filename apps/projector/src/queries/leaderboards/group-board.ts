@@ -1,16 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { previousWindowOf, rankRows, tokenSum, windowOf, type Ranked, type TimeWindow } from '@tallystick/domain';
+import {
+  previousWindowOf,
+  rankRows,
+  tokenSum,
+  usdText,
+  windowOf,
+  type Ranked,
+  type TimeWindow,
+} from '@tallystick/domain';
 import {
   dayNumberAt,
   type Checkpoint,
+  type GroupCost,
   type GroupKind,
   type Leaderboard,
   type LeaderboardQuery,
+  type Metric,
 } from '@tallystick/read-models';
 import { randomUUID } from 'node:crypto';
+import type { OpenStores } from '../../projection/stores.js';
 import { invalidQuery } from '../parameters/invalid-query.js';
 import { tooSmall, type Groups } from '../privacy/groups.js';
-import { rowsOfKind, sumsOf, valueOf } from '../privacy/group-sums.js';
+import { rowsOfKind, sumsOf, totalOf, valueOf } from '../privacy/group-sums.js';
 
 /** A board's cursor shows one consistent board for so long. */
 const KEPT_MS = 60_000;
@@ -40,10 +51,16 @@ export class GroupBoards {
   private readonly kept = new Map<string, WholeBoard>();
 
   /** @throws Problem group-too-small, invalid-query */
-  page(groups: Groups, kind: GroupKind, query: LeaderboardQuery, nowMs: number): Answered {
+  async page(
+    stores: OpenStores,
+    groups: Groups,
+    kind: GroupKind,
+    query: LeaderboardQuery,
+    nowMs: number,
+  ): Promise<Answered> {
     const boundTo = JSON.stringify([kind, query.metric, query.window, query.tz]);
     if (query.cursor !== undefined) return this.laterPage(query.cursor, boundTo, query.limit, nowMs);
-    const whole = { boundTo, board: boardOf(groups, kind, query), at: groups.book.at, sinceMs: nowMs };
+    const whole = { boundTo, board: await boardOf(groups, kind, query, stores), at: groups.book.at, sinceMs: nowMs };
     return pageOf(whole, 0, query.limit, () => this.keep(whole));
   }
 
@@ -79,18 +96,35 @@ function pageOf({ board, at }: WholeBoard, offset: number, limit: number, idOf: 
 
 interface Row {
   readonly subject: string | null;
-  readonly value: bigint;
+  /** null: nothing of it has a price. */
+  readonly value: bigint | null;
+  readonly tokens: bigint;
+  readonly pricedTokens: bigint;
 }
+/** By subject as rows name it; null: the metric is no cost. */
+type Costs = ReadonlyMap<string, GroupCost> | null;
 
-function boardOf(groups: Groups, kind: GroupKind, query: LeaderboardQuery): Omit<GroupBoard, 'nextCursor'> {
+async function boardOf(
+  groups: Groups,
+  kind: GroupKind,
+  query: LeaderboardQuery,
+  { readModels }: OpenStores,
+): Promise<Omit<GroupBoard, 'nextCursor'>> {
   const { metric, window, atMs, tz } = query;
   const bounds = windowOf(window, atMs, tz);
   const before = previousWindowOf(window, atMs, tz);
-  const rows = ranked(groups, kind, metric, bounds);
+  const costsAt = async (ms: number): Promise<Costs> =>
+    metric === 'cost' ? readModels.groupCosts({ kind, window, atMs: ms }) : null;
+  const rows = ranked(groups, kind, metric, bounds, await costsAt(atMs));
   if (rows === null) throw tooSmall('window');
-  const previous = before === null ? [] : (ranked(groups, kind, metric, before) ?? []);
-  const ranks = new Map(previous.map(({ subject, rank }) => [subject, rank]));
-  const total = rows.reduce((sum, { value }) => sum + value, 0n);
+  const beforeMs = before?.fromMs ?? null;
+  const previous =
+    before === null || beforeMs === null ? null : ranked(groups, kind, metric, before, await costsAt(beforeMs));
+  const ranks = new Map(previous?.map(({ subject, rank }) => [subject, rank]));
+  const total = sum(rows.map(({ value }) => value ?? 0n));
+  const tokens = sum(rows.map((row) => row.tokens));
+  const write = metric === 'cost' ? usdText : tokenSum;
+  const priced = sum(rows.map(({ pricedTokens }) => pricedTokens));
   return {
     subject: kind,
     metric,
@@ -101,21 +135,25 @@ function boardOf(groups: Groups, kind: GroupKind, query: LeaderboardQuery): Omit
     rows: rows.map(({ rank, subject, value }) => ({
       rank,
       subject,
-      value: tokenSum(value),
-      share: total === 0n ? 0 : Number(value) / Number(total),
+      value: value === null ? null : write(value),
+      share: total === 0n || value === null ? 0 : Number(value) / Number(total),
       previousRank: ranks.get(subject) ?? null,
     })),
-    total: tokenSum(total),
+    total: metric === 'cost' && priced === 0n ? null : write(total),
+    ...(metric === 'cost' ? { unpricedShare: tokens === 0n ? 0 : Number(tokens - priced) / Number(tokens) } : {}),
     wholeDaysUntil: new Date(groups.book.untilMs).toISOString(),
   };
 }
+
+const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 
 /** null: too few people. */
 function ranked(
   groups: Groups,
   kind: GroupKind,
-  metric: LeaderboardQuery['metric'],
+  metric: Metric,
   { fromMs, toMs }: TimeWindow,
+  costs: Costs,
 ): Ranked<Row>[] | null {
   const { book } = groups;
   const from = fromMs === null ? -Infinity : dayNumberAt(fromMs, book.zone);
@@ -125,8 +163,12 @@ function ranked(
   if (shown === null) return null;
   const rows = [...shown].flatMap(([name, subjects]): Row[] => {
     const sums = sumsOf(rowsOfKind(book, kind, subjects), from, to);
-    if (sums.events === 0n || metric === 'cost') return [];
-    return [{ subject: name === '' ? null : name, value: valueOf(sums, metric) }];
+    if (sums.events === 0n) return [];
+    const cost = subjects.flatMap((subject) => costs?.get(subject) ?? []);
+    const pricedTokens = sum(cost.map((one) => one.pricedTokens));
+    const femtoUsd = pricedTokens === 0n ? null : sum(cost.map((one) => one.femtoUsd));
+    const value = metric === 'cost' ? femtoUsd : valueOf(sums, metric);
+    return [{ subject: name === '' ? null : name, value, tokens: totalOf(sums), pricedTokens }];
   });
   return rankRows(rows);
 }

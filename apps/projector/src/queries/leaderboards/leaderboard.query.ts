@@ -45,7 +45,7 @@ export class LeaderboardHandler implements IQueryHandler<AskLeaderboard> {
       if (subject !== 'actors' && !this.privacy.seesAll(caller)) {
         this.limits.assertWholeDays(params, query.tz);
         const groups = await this.limits.groups(stores, params.atLeast);
-        const { answer, at } = this.groupBoards.page(groups, subject, query, nowMs);
+        const { answer, at } = await this.groupBoards.page(stores, groups, subject, query, nowMs);
         return { answer: { ...answer, policy }, at };
       }
       const asOfPosition = await this.standpoint.positionOf(stores, params, query.tz);

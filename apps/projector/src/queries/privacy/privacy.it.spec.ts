@@ -136,6 +136,21 @@ describe('under a policy', () => {
     expect((await board('auditor', 'teams', WEEK_10)).json.rows).toHaveLength(4);
   });
 
+  it('tells what groups cost by the price book, and how much of it has no price', async () => {
+    const listed = {
+      provider: 'made-up',
+      model: 'm',
+      from: '2026-01-01T00:00:00Z',
+      perMillion: { input: 2_000_000_000 },
+    };
+    await house.decide('PriceListed', { ...listed, source: 'by hand' });
+    const { json } = await board('member', 'teams', { ...WEEK_10, metric: 'cost' });
+    const payments = json.rows.find(({ subject }: { subject: string }) => subject === 'payments');
+    // 1377 tokens at 2 USD a million; search has 50 of the model without a price
+    expect(payments.value).toBe('0.002754');
+    expect(json).toMatchObject({ total: '0.004454', unpricedShare: 50 / 2277 });
+  });
+
   it('refuses a filter that leaves too few people, or all but too few', async () => {
     const march = { from: '2026-03-01', to: '2026-04-01', granularity: 'month' };
     for (const model of ['rare', 'm', 'unheard-of']) {
