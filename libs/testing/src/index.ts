@@ -29,3 +29,4 @@ export { seededRandom, type SeededRandom } from './seeded-random.js';
 export { ServerMissing } from './server-missing.js';
 export { tempDir, type TempDir } from './temp-dir.js';
 export { waitUntil, type WaitOptions } from './wait-until.js';
+export { independent, isolates } from './privacy/linear-attacker.js';

@@ -23,8 +23,8 @@ export class DayCuts {
     const [first, last] = [days[0]!, days[days.length - 1]!];
     const cuts = new Set<number>();
     let pieces: Piece[] = [{ from: first, to: last + 1 }];
-    for (const starts of LEVELS) {
-      pieces = pieces.flatMap((piece) => split(row, piece, starts, minGroup));
+    for (const level of LEVELS) {
+      pieces = pieces.flatMap((piece) => split(row, piece, level, minGroup));
       for (const { from } of pieces.slice(1)) cuts.add(from);
     }
     return new DayCuts(first, last, cuts);
@@ -60,22 +60,29 @@ export interface Piece {
   readonly to: number;
 }
 
-const dateOf = (day: number): Date => new Date(day * DAY_MS);
-const isMonthStart = (day: number): boolean => dateOf(day).getUTCDate() === 1;
-/** 1970-01-01 was a Thursday. */
-const isMonday = (day: number): boolean => (((day + 3) % 7) + 7) % 7 === 0;
+/** Years, quarters, months, weeks, days. */
+const LEVELS = [0, 1, 2, 3, 4] as const;
+/** Some decades of days; emptied when full. */
+const MAX_DAYS_KNOWN = 20_000;
+const levels = new Map<number, number>();
 
-/** Which days begin a year, a quarter, a month, a week, a day. */
-const LEVELS: readonly ((day: number) => boolean)[] = [
-  (day) => isMonthStart(day) && dateOf(day).getUTCMonth() === 0,
-  (day) => isMonthStart(day) && dateOf(day).getUTCMonth() % 3 === 0,
-  isMonthStart,
-  isMonday,
-  () => true,
-];
+/** The coarsest unit that begins on a day. */
+function levelOf(day: number): number {
+  let level = levels.get(day);
+  if (level === undefined) {
+    if (levels.size >= MAX_DAYS_KNOWN) levels.clear();
+    levels.set(day, (level = workOutLevel(new Date(day * DAY_MS))));
+  }
+  return level;
+}
+
+function workOutLevel(date: Date): number {
+  if (date.getUTCDate() === 1) return date.getUTCMonth() === 0 ? 0 : date.getUTCMonth() % 3 === 0 ? 1 : 2;
+  return date.getUTCDay() === 1 ? 3 : 4;
+}
 
 /** Cuts a piece where a coarser unit begins, oldest first. */
-function split(row: PeopleByDay, piece: Piece, starts: (day: number) => boolean, minGroup: number): Piece[] {
+function split(row: PeopleByDay, piece: Piece, level: number, minGroup: number): Piece[] {
   const { days } = row;
   const { latest, last } = latestCut(row, piece, minGroup);
   const pieces: Piece[] = [];
@@ -84,7 +91,7 @@ function split(row: PeopleByDay, piece: Piece, starts: (day: number) => boolean,
   let i = firstDayFrom(row, from);
   for (let day = from + 1; day < piece.to; day++) {
     for (; i < days.length && days[i]! < day; i++) addPeople(people, row.people[i]!, minGroup);
-    if (!starts(day) || (people.size > 0 && people.size < minGroup) || (day > latest && day <= last)) continue;
+    if (levelOf(day) > level || (people.size > 0 && people.size < minGroup) || (day > latest && day <= last)) continue;
     pieces.push({ from, to: day });
     from = day;
     people = new Set();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { independent, isolates } from '@tallystick/testing';
 import fc from 'fast-check';
 import type { PeopleByDay } from './people-by-day.js';
 import { GroupPlan } from './group-plan.js';
@@ -60,44 +61,6 @@ function planOf(usage: readonly Cell[]): GroupPlan<Kind> {
   return GroupPlan.of<Kind>(kinds, rowOf(usage), MIN_GROUP);
 }
 
-/** Small enough that a product of two remainders is exact. */
-const PRIME = 94_906_247;
-function inverse(value: number): number {
-  let [result, base, power] = [1, value, PRIME - 2];
-  for (; power > 0; power = Math.floor(power / 2)) {
-    if (power % 2 === 1) result = (result * base) % PRIME;
-    base = (base * base) % PRIME;
-  }
-  return result;
-}
-
-/** Rows in echelon form: what can be known from all answers together, by adding and taking off. */
-function echelon(rows: readonly (readonly number[])[]): number[][] {
-  const basis: { pivot: number; row: number[] }[] = [];
-  for (const given of rows) {
-    const row = [...given];
-    for (const { pivot, row: known } of basis) {
-      const factor = row[pivot]!;
-      if (factor !== 0)
-        for (let i = 0; i < row.length; i++) row[i] = (((row[i]! - factor * known[i]!) % PRIME) + PRIME) % PRIME;
-    }
-    const pivot = row.findIndex((value) => value !== 0);
-    if (pivot < 0) continue;
-    const scale = inverse(row[pivot]!);
-    basis.push({ pivot, row: row.map((value) => (value * scale) % PRIME) });
-  }
-  return basis.map(({ row }) => row);
-}
-
-/**
- * Something is known of these people alone exactly if some combination of answers cancels on everybody else and not on
- * them: if there are fewer independent answers once their cells are struck out.
- */
-function isolates(known: readonly (readonly number[])[], usage: readonly Cell[], people: readonly number[]): boolean {
-  const others = usage.flatMap(({ person }, i) => (people.includes(person) ? [] : [i]));
-  return echelon(known.map((row) => others.map((i) => row[i]!))).length < known.length;
-}
-
 describe('whoever adds and takes off all that is shown', () => {
   it.each<Kind>(['teams', 'models'])(
     'learns nothing of fewer people than a group needs: %s',
@@ -105,11 +68,12 @@ describe('whoever adds and takes off all that is shown', () => {
       let learned = 0;
       fc.assert(
         fc.property(cells, (usage) => {
-          const known = echelon(everyAnswer(usage, kind));
+          const known = independent(everyAnswer(usage, kind));
           learned += known.length;
           for (let one = 0; one < PEOPLE; one++) {
             for (let other = one; other < PEOPLE; other++) {
-              if (isolates(known, usage, [one, other])) throw new Error(`${one} and ${other} stand alone`);
+              const mine = usage.map(({ person }) => person === one || person === other);
+              if (isolates(known, mine)) throw new Error(`${one} and ${other} stand alone`);
             }
           }
         }),

@@ -9,7 +9,11 @@ import { dayBounds, dayNumberAt, daysTouchedSince, daysWithUsage, groupDay } fro
 const WAIT_MS = 10;
 /** Days that change while others are read are read again; after so many rounds the book stands for where the last began. */
 const MAX_ROUNDS = 5;
-/** After a refresh that read days, the next begins no sooner than after so many times what it took. */
+/**
+ * After a refresh that read days, the next begins no sooner than this, and no sooner than after so many times what it took:
+ * what may be shown of a changed book is worked out anew, and that takes a moment in which nobody is answered.
+ */
+const PAUSE_MS = 60_000;
 const PAUSE_FACTOR = 10;
 /** People of a day in a row, 4 bytes each. */
 const MAX_ENTRIES = 100_000_000;
@@ -81,7 +85,8 @@ export class GroupBooks {
     }
     if (changed) {
       this.assertBounded();
-      this.restUntilMs = performance.now() + PAUSE_FACTOR * (performance.now() - startedMs);
+      const nowMs = performance.now();
+      this.restUntilMs = nowMs + Math.max(PAUSE_MS, PAUSE_FACTOR * (nowMs - startedMs));
     }
     const rows: GroupRows = changed || last === undefined ? rowsOf(this.days) : last.rows;
     this.book = { at: at!, untilDay, untilMs, zone, rows };
