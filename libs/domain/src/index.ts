@@ -19,3 +19,5 @@ export * from './privacy/people-by-day.js';
 export * from './privacy/day-cuts.js';
 export * from './privacy/group-plan.js';
 export * from './privacy/rules-in-force.js';
+export * from './policy/decide-policy.js';
+export * from './roster/decide-roster.js';

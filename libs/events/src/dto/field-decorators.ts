@@ -7,6 +7,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { parseRfc3339 } from '../time/rfc3339.js';
+import { isCalendarDate } from '../ledger-events/roster-declared.js';
 import { isUriReference } from '../usage-event/uri-reference.js';
 
 /** Names of the constraints that stand for other codes than `invalid-field`. */
@@ -42,6 +43,27 @@ export function IsUriReference(): PropertyDecorator {
 export function IsRfc3339(): PropertyDecorator {
   const validator = { validate: (value: unknown) => typeof value === 'string' && parseRfc3339(value) !== null };
   return ValidateBy({ name: 'isRfc3339', validator }, because('must be an RFC 3339 date-time'));
+}
+
+export function IsCalendarDate(): PropertyDecorator {
+  return ValidateBy(
+    { name: 'isCalendarDate', validator: { validate: isCalendarDate } },
+    because('must be a day as YYYY-MM-DD'),
+  );
+}
+
+/** A list of 1 to `max` entries of one kind, none of them twice. */
+export function IsListOf(isOne: (value: unknown) => boolean, max: number, kind: string): PropertyDecorator {
+  const validate = (value: unknown) =>
+    Array.isArray(value) &&
+    value.length >= 1 &&
+    value.length <= max &&
+    value.every(isOne) &&
+    new Set(value).size === value.length;
+  return ValidateBy(
+    { name: 'isListOf', validator: { validate } },
+    because(`must be a list of 1-${max} ${kind}, each once`),
+  );
 }
 
 export function IsJsonObject(): PropertyDecorator {
