@@ -15,11 +15,15 @@ import { HttpIntake, IntakeLane } from '../intake/index.js';
 import { KAFKA_PROVIDERS } from '../kafka/index.js';
 import { Checkpoints, LeafIndexes, LogController, logProviders, ProofController } from '../log/index.js';
 import { IntakeMetrics } from '../metrics/intake-metrics.js';
+import { AdoptPolicyHandler } from '../policies/adopt-policy.command.js';
+import { PoliciesController } from '../policies/policies.controller.js';
 import { ListPricesHandler } from '../prices/list-prices.command.js';
 import { PricesController } from '../prices/prices.controller.js';
 import { FirstEvent } from '../receipts/first-event.js';
 import { ReceiptBook } from '../receipts/receipt-book.js';
 import { ReceiptsController } from '../receipts/receipts.controller.js';
+import { DeclareRosterHandler } from '../rosters/declare-roster.command.js';
+import { RostersController } from '../rosters/rosters.controller.js';
 import { SystemController } from '../system/system.controller.js';
 import { IntakeStart } from './intake-start.js';
 import type { LedgerParts } from './ledger-parts.js';
@@ -37,6 +41,8 @@ export class LedgerModule {
         EventsController,
         CorrectionsController,
         PricesController,
+        PoliciesController,
+        RostersController,
         ReceiptsController,
         HistoryController,
         IdentitiesController,
@@ -89,6 +95,8 @@ export class LedgerModule {
         ...decisionsProviders(parts),
         ...correctionsProviders(parts),
         ListPricesHandler,
+        AdoptPolicyHandler,
+        DeclareRosterHandler,
         ...logProviders(parts),
         LedgerLife,
         ...KAFKA_PROVIDERS,

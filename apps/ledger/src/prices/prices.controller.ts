@@ -9,6 +9,7 @@ import { LEDGER_STORE } from '../composition/tokens.js';
 import { answerOf, contextOf, type PositionAnswer } from '../decisions/decision-http.js';
 import { DecisionMetrics } from '../decisions/decision-metrics.js';
 import { isJsonObject, jsonBody, problemOf } from '../decisions/json-body.js';
+import { readingLedger } from '../decisions/reading-ledger.js';
 import { streamPages } from '../history/history-pages.js';
 import { ListPrices } from './list-prices.command.js';
 import { DEFAULT_PRICES, PriceBookQuery } from './price-book.query.js';
@@ -51,7 +52,11 @@ export class PricesController {
   @Get()
   @Allow('member', 'team-lead', 'auditor', 'admin')
   @ApiShowsPrices()
-  async book(@Query() { after, limit = DEFAULT_PRICES }: PriceBookQuery): Promise<BookAnswer> {
+  book(@Query() { after, limit = DEFAULT_PRICES }: PriceBookQuery): Promise<BookAnswer> {
+    return readingLedger(() => this.#page(after, limit));
+  }
+
+  async #page(after: string | undefined, limit: number): Promise<BookAnswer> {
     const from = after === undefined ? START : (BigInt(after) as Position);
     const shown: { position: string; recordedAt: string }[] = [];
     for await (const page of streamPages(this.store, PRICES_STREAM, from, limit + 1)) {

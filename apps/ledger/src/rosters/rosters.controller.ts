@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Inject, Post, Query, Req } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { parseRosterDeclared, ROSTERS_STREAM, type RosterDeclaredData } from '@tallystick/events';
+import { readRosterRequest } from '@tallystick/events/dto';
+import { START, type LedgerStore, type Position } from '@tallystick/ledger-store';
+import { Allow, CurrentCaller, type Caller } from '@tallystick/platform';
+import type { FastifyRequest } from 'fastify';
+import { LEDGER_STORE } from '../composition/tokens.js';
+import { answerOf, contextOf, type PositionAnswer } from '../decisions/decision-http.js';
+import { DecisionMetrics } from '../decisions/decision-metrics.js';
+import { jsonObject, problemOf } from '../decisions/json-body.js';
+import { readingLedger } from '../decisions/reading-ledger.js';
+import { streamPages } from '../history/history-pages.js';
+import { DEFAULT_LINES, HistoryQuery } from '../history/history-query.js';
+import { DeclareRoster } from './declare-roster.command.js';
+import { ApiDeclaresRoster, ApiShowsRosters } from './rosters.openapi.js';
+
+interface RosterOnRecord extends RosterDeclaredData {
+  readonly position: string;
+  readonly recordedAt: string;
+}
+interface RostersAnswer {
+  readonly rosters: readonly RosterOnRecord[];
+  /** `after` of the next page; null: this is all. */
+  readonly nextAfter: string | null;
+}
+
+/** How many people each team has: declared by admins, seen by everyone who sees numbers. */
+@Controller('v1/rosters')
+export class RostersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly metrics: DecisionMetrics,
+    @Inject(LEDGER_STORE) private readonly store: LedgerStore,
+  ) {}
+
+  @Post()
+  @Allow('admin')
+  @ApiDeclaresRoster()
+  async declare(
+    @Req() request: FastifyRequest,
+    @Body() body: Buffer | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PositionAnswer> {
+    const taken = await this.metrics.watch('roster', async () => {
+      const reading = readRosterRequest(jsonObject(request.headers['content-type'], body));
+      if (!reading.ok) throw problemOf(reading.fault);
+      return this.commands.execute(new DeclareRoster(reading.request, contextOf(request, caller)));
+    });
+    return answerOf(taken);
+  }
+
+  @Get()
+  @Allow('member', 'team-lead', 'auditor', 'admin')
+  @ApiShowsRosters()
+  rosters(@Query() { after, limit = DEFAULT_LINES }: HistoryQuery): Promise<RostersAnswer> {
+    return readingLedger(() => this.#page(after, limit));
+  }
+
+  async #page(after: string | undefined, limit: number): Promise<RostersAnswer> {
+    const from = after === undefined ? START : (BigInt(after) as Position);
+    const shown: RosterOnRecord[] = [];
+    for await (const page of streamPages(this.store, ROSTERS_STREAM, from, limit + 1)) {
+      for (const event of page) {
+        if (event.raw !== undefined) continue;
+        const recordedAt = String(event.metadata['recordedAt']);
+        shown.push({ position: event.position.toString(), recordedAt, ...parseRosterDeclared(event) });
+      }
+    }
+    const rosters = shown.slice(0, limit);
+    return { rosters, nextAfter: shown.length > limit ? rosters.at(-1)!.position : null };
+  }
+}
