@@ -19,6 +19,7 @@ import { observeRequests } from './observe-requests.js';
 import { serveOpenApi } from './open-api.js';
 import { readBody } from './read-body.js';
 import { sendSecurityHeaders } from './security-headers.js';
+import { sweepConnectionsAtClose } from './sweep-connections.js';
 import type { ServiceDescription } from './service-description.js';
 
 @Module({})
@@ -39,6 +40,7 @@ export async function createHttpApp(
   const adapter = new FastifyAdapter(fastifyOptions() as ConstructorParameters<typeof FastifyAdapter>[0]);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   fastify.server.maxConnections = HTTP_LIMITS.connections;
+  sweepConnectionsAtClose(fastify);
   recogniseCallers(fastify, authentication);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', readBody);

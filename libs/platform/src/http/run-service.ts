@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
@@ -9,8 +8,6 @@ import { StartRefused } from '../settings/wrong-settings.js';
 
 /** After this a shutdown that hangs is cut off: orchestrators kill after 10 s or more. */
 export const SHUTDOWN_TIMEOUT_MS = 9_000;
-
-const IDLE_SWEEP_MS = 50;
 
 /**
  * Listens, and logs one line `{"msg":"listening","url":"http://127.0.0.1:8080"}` that process harnesses wait for.
@@ -64,9 +61,6 @@ async function shutDown(app: NestFastifyApplication, signal: string): Promise<vo
     log.error({ msg: 'shutdown took too long, leaving now', timeoutMs: SHUTDOWN_TIMEOUT_MS });
     process.exit(1);
   }, SHUTDOWN_TIMEOUT_MS).unref();
-  // A connection that falls idle only after the server closed would else be kept until its keep-alive time is over.
-  const server = app.getHttpServer() as Server;
-  setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS).unref();
   try {
     await app.close();
   } catch (error) {
