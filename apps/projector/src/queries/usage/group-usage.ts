@@ -93,7 +93,8 @@ function wholeDay(field: 'from' | 'to', ms: number, zone: string): number {
 /** A filter that leaves too few people, or all but too few, is refused: the whole range, and then each granule. */
 function assertLargeEnough(groups: Groups, { kind, only }: GroupQuestion, from: number, to: number): void {
   if (kind === null || only === undefined || from >= to) return;
-  if (groups.rowsIn(kind, from, to)?.has(only) !== true) throw tooSmall(kind);
+  if (groups.rowsIn(kind, from, to)?.has(only) === true) return;
+  throw tooSmall(FILTER_NAMES.find(([, board]) => board === kind)?.[0]);
 }
 
 function rowsIn(
