@@ -1,3 +1,4 @@
+import { Download } from '../../exports/download.js';
 import { MadeUpNote } from '../../made-up/made-up-note.js';
 import { useMadeUpShare } from '../../made-up/use-made-up.js';
 import { Answered } from '../../ui/answered.js';
@@ -16,7 +17,7 @@ const NONE = Object.fromEntries(Object.keys(TRAIL_CHOICES).map((name) => [name, 
 
 export function EventsPage() {
   const [chosen, choose] = useChoices(TRAIL_CHOICES);
-  const { trail, onlyOwn } = useTrail(chosen);
+  const { trail, asked, onlyOwn } = useTrail(chosen);
   const madeUp = useMadeUpShare();
   return (
     <>
@@ -26,7 +27,11 @@ export function EventsPage() {
       />
       <TrailFilters key={JSON.stringify(chosen)} chosen={chosen} choose={choose} />
       <MadeUpNote share={madeUp} />
-      <Card title={onlyOwn ? 'Your own events, newest first' : 'Newest first'} stale={trail.isPlaceholderData}>
+      <Card
+        title={onlyOwn ? 'Your own events, newest first' : 'Newest first'}
+        tools={<Download table="usage" parameters={asked} />}
+        stale={trail.isPlaceholderData}
+      >
         <Answered query={trail} skeleton={<Skeleton rows={8} height={64} />}>
           {({ pages }) => (
             <>

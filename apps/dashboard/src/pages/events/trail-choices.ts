@@ -30,15 +30,14 @@ const PAGE_SIZE = 50;
 export function useTrail({ from, to, tz, purpose, actor, ...filters }: TrailChoices) {
   const known = useCaller();
   const own = known && known.minGroup !== null ? known.actor : null;
-  const parameters = {
+  const asked = {
     ...filters,
     actor: actor ?? own,
     purpose: actor === null ? null : purpose,
     from,
     to: to === null ? null : dayAfter(to),
     tz,
-    limit: PAGE_SIZE,
   };
-  const trail = usePages<AuditTrail>('/v1/events', parameters, { enabled: known !== undefined });
-  return { trail, onlyOwn: own !== null && actor === null };
+  const trail = usePages<AuditTrail>('/v1/events', { ...asked, limit: PAGE_SIZE }, { enabled: known !== undefined });
+  return { trail, asked, onlyOwn: own !== null && actor === null };
 }

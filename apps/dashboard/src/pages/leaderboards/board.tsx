@@ -1,5 +1,6 @@
 import { CalendarSearch } from 'lucide-react';
 import type { Leaderboard } from '../../api/answers.js';
+import { Download } from '../../exports/download.js';
 import { formatAmount, formatShare } from '../../format/amounts.js';
 import { isSmallGroups, METRIC_NAMES, SUBJECT_NAME } from '../../format/names.js';
 import { PolicyNote } from '../../policy/policy-note.js';
@@ -73,6 +74,10 @@ export function Board({ pages, at, meaning, labelMadeUp, more, loadingMore }: Bo
             {loadingMore ? 'Loading …' : 'Show more'}
           </Button>
         )}
+        <Download
+          table="boards"
+          parameters={{ subject: board.subject, metric: board.metric, window: board.window, at, tz: board.tz }}
+        />
         {board.unpricedShare !== undefined && <Unpriced share={board.unpricedShare} />}
         {rows.some(({ subject }) => isSmallGroups(board.subject, subject)) && (
           <SmallGroupsNote subject={board.subject} />
