@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { usdText } from '@tallystick/domain';
 import type { Position } from '@tallystick/ledger-store';
 import { DateTime } from 'luxon';
 import { GRANULARITIES, METRICS, SUBJECTS, WINDOWS } from './read-models.js';
@@ -8,10 +9,10 @@ import { InvalidCursor } from './read-models-errors.js';
 import { writeCursor } from './query/cursor.js';
 import { foldInBatches } from './testing/fold-in-batches.js';
 import { events, ledgerOf, madeUpEvents, plain, ZONES } from './testing/made-up-ledger.js';
-import { recountBoard, statuses } from './testing/recount.js';
+import { recountBoard, statuses, subjectOf } from './testing/recount.js';
 
 const START = 0n as Position;
-const RUNS = 15;
+const RUNS = 10;
 const ALL = { window: 'all', atMs: plain.occurredAtMs } as const;
 const FILTER: Readonly<Record<Subject, keyof UsageFilter>> = {
   actors: 'actor',
@@ -171,6 +172,50 @@ export function describeExplain(fresh: (timeZone?: string) => Promise<ReadModels
       );
     }, 120_000);
 
+    it('adds up to what every row costs, to 10^-15 USD, each event by the listing in force in the book of that position', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          ...([madeUpEvents, fc.constantFrom(...ZONES), fc.constantFrom(...ZONES)] as const),
+          ...([fc.constantFrom(...SUBJECTS), fc.constantFrom(...WINDOWS)] as const),
+          ...([fc.option(fc.nat(), { freq: 3 }), fc.nat()] as const),
+          async (madeUp, zone, tz, subject, window, upTo, pick) => {
+            const ledger = ledgerOf(madeUp);
+            const models = await fresh(zone);
+            await foldInBatches(models, ledger, [7]);
+            const asOf = upTo === null ? undefined : ledger[upTo % Math.max(1, ledger.length)]?.position;
+            const known = statuses(ledger.filter(({ position }) => asOf === undefined || position <= asOf));
+            const atMs = known[pick % Math.max(1, known.length)]?.atMs ?? 0;
+            const at = DateTime.fromMillis(atMs, { zone: tz });
+            const there = known.filter(
+              (event) =>
+                event.counts && (window === 'all' || DateTime.fromMillis(event.atMs, { zone: tz }).hasSame(at, window)),
+            );
+            for (const name of new Set(there.map((event) => subjectOf(event, subject)))) {
+              const filter = { [FILTER[subject]]: name };
+              const past = asOf === undefined ? {} : { asOfPosition: asOf };
+              const query = { filter, metric: 'cost', time: { window, atMs }, tz, limit: 100, ...past } as const;
+              const { value, events: shown, prices } = await explain(models, query);
+              const own = there.filter((event) => subjectOf(event, subject) === name);
+              const sum = (field: 'cost' | 'priced') => own.reduce((total, event) => total + event[field], 0n);
+              expect(value).toBe(sum('priced') === 0n ? null : usdText(sum('cost')));
+              const said = shown.reduce((total, { contribution }) => total + femtoUsd(contribution), 0n);
+              expect(said).toBe(sum('cost'));
+              for (const { position, contribution } of shown) {
+                const event = own.find((one) => String(one.position) === position);
+                expect({ position, contribution }).toEqual({
+                  position,
+                  contribution: event === undefined ? '0' : event.priced === 0n ? null : usdText(event.cost),
+                });
+              }
+              const used = shown.flatMap(({ pricePosition }) => (pricePosition === null ? [] : [pricePosition]));
+              expect(new Set(prices.map(({ position }) => position))).toEqual(new Set(used));
+            }
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    }, 120_000);
+
     it('adds up to every point of a series, by any two subjects', async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -206,6 +251,12 @@ export function describeExplain(fresh: (timeZone?: string) => Promise<ReadModels
 }
 
 const isSummed = (metric: Metric): metric is Exclude<Metric, 'cost'> => metric !== 'cost';
+
+/** Money of an answer in 10^-15 USD. */
+function femtoUsd(usd: ExplainedEvent['contribution']): bigint {
+  const [whole, fraction = ''] = String(usd ?? 0).split('.');
+  return BigInt(whole! + fraction.padEnd(15, '0'));
+}
 
 /** The order in which the events of a page must stand. */
 function latestFirst(shown: readonly ExplainedEvent[], known: ReturnType<typeof statuses>): number[] {

@@ -1,4 +1,10 @@
-import type { CorrectedAttributes, PolicyAdoptedData, RosterDeclaredData, TokenBuckets } from '@tallystick/events';
+import type {
+  CorrectedAttributes,
+  PolicyAdoptedData,
+  RosterDeclaredData,
+  PricePerMillion,
+  TokenBuckets,
+} from '@tallystick/events';
 import type { GroupKind, GroupRows } from './groups/group-book.js';
 import type { LedgerEvent, LedgerStore, Position } from '@tallystick/ledger-store';
 
@@ -271,8 +277,21 @@ export type CountedAs = Pick<
 export interface ExplainedEvent extends AuditRow {
   /** null: voided, it counts nowhere. */
   readonly countedAs: CountedAs | null;
-  /** What it adds to the cell; 0 when corrections took it out. null for `cost` without a price. */
+  /** What it adds to the cell; 0 when corrections took it out. Of `cost` a decimal string, null without a price. */
   readonly contribution: TokenSum | null;
+  /** Of the listing by which it costs that; null for other metrics and without a price. */
+  readonly pricePosition: string | null;
+}
+/** A listing of the price book: nano-USD a million tokens; a bucket that is left out has no price. */
+export interface PriceUsed {
+  readonly position: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly from: string;
+  /** Exclusive; null: until something else is listed. */
+  readonly to: string | null;
+  readonly perMillion: PricePerMillion;
+  readonly source: string;
 }
 export interface Explanation {
   /** null for `cost` where nothing is priced. */
@@ -282,8 +301,8 @@ export interface Explanation {
    * day, which is what makes the day one.
    */
   readonly events: readonly ExplainedEvent[];
-  /** Only with metric `cost`. */
-  readonly prices: readonly never[];
+  /** Only with metric `cost`: by which the events of this page cost what they cost. */
+  readonly prices: readonly PriceUsed[];
   readonly projector: {
     /** What is folded: the numbers may be asked as of an earlier position. */
     readonly checkpoint: { readonly position: string; readonly recordedAt: string | null; readonly logSize: number };

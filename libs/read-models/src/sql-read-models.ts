@@ -72,6 +72,8 @@ const REST_PAUSE_FACTOR = 10;
 export class SqlReadModels implements ReadModels {
   private readonly leaderboards = new Leaderboards();
   private readonly books = new PriceBooks();
+  /** Of questions, which may be about the past. */
+  private readonly booksAsked = new PriceBooks();
   private readonly groupBooks: GroupBooks;
   private tidyAtLogSize = TIDY_FIRST;
   private readonly nowMs: () => number;
@@ -273,7 +275,10 @@ export class SqlReadModels implements ReadModels {
 
   async explain(query: ExplainQuery): Promise<{ answer: Explanation; at: Checkpoint }> {
     return this.read(async (session) =>
-      explain(session, query, { schema: this.schema, keptZone: this.calendar.zone, now: await this.now(session) }),
+      explain(session, query, {
+        ...{ schema: this.schema, keptZone: this.calendar.zone, books: this.booksAsked },
+        now: await this.now(session),
+      }),
     );
   }
 

@@ -1,7 +1,10 @@
 import { auditRowExample, auditRowSchema, countedAsSchema } from '../events/events.openapi.js';
 import { asOfExample, asOfSchema, integer, listOf, object, text, textOrNull, tokenSum } from '../openapi/schemas.js';
 
-const contribution = { ...tokenSum('What it adds to `value`; 0: corrections took it out'), nullable: true };
+const contribution = {
+  ...tokenSum('What it adds to `value`; 0: corrections took it out; of `cost` a decimal string in USD, null: no price'),
+  nullable: true,
+};
 
 export const explainSchema = object({
   value: { ...tokenSum('The number, of all pages'), nullable: true },
@@ -10,10 +13,25 @@ export const explainSchema = object({
       ...auditRowSchema,
       countedAs: { ...countedAsSchema, nullable: true, description: 'What it says as it counts; null: voided' },
       contribution,
+      pricePosition: textOrNull('Only with metric `cost`: the listing by which it costs that'),
       proof: text('Path on the ledger service: the proof that it is in the log'),
     }),
   ),
-  prices: listOf(object({})),
+  prices: listOf(
+    object({
+      position: text('Of the listing'),
+      provider: text(),
+      model: text(),
+      from: text(),
+      to: textOrNull('Exclusive; null: until something else is listed'),
+      perMillion: {
+        type: 'object',
+        description: 'nano-USD a million tokens, by bucket',
+        additionalProperties: integer(),
+      },
+      source: text('Where the price is said'),
+    }),
+  ),
   projector: object({
     version: text(),
     checkpoint: object({ position: text('What is folded'), recordedAt: textOrNull(), logSize: integer() }),
@@ -36,6 +54,7 @@ export const explainExample = {
         ...{ activity, agent, session, automation, reportedCostUsd },
       },
       contribution: 16052,
+      pricePosition: null,
       proof: '/v1/log/proof?leafIndex=1041',
     },
   ],
