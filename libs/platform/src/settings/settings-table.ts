@@ -93,6 +93,10 @@ export const SETTINGS_TABLE: readonly SettingRow[] = [
   row('TALLYSTICK_WITNESSES', 'none', 'Witnesses to ask for cosignatures: `URL#VERIFIER-KEY`, comma separated.'),
   row('TALLYSTICK_MIN_GROUP', '10', 'People a group needs before its sums are shown. A whole number, not below 5.'),
   row('TALLYSTICK_TZ', 'UTC', 'IANA time zone in which windows are kept ready; others answer too, more slowly.'),
-  secret('TALLYSTICK_TOKEN', 'none', 'API key that the command line sends as Bearer. The services do not read it.'),
+  secret(
+    'TALLYSTICK_TOKEN',
+    'none',
+    'API key, or token of the issuer, that the command line sends as Bearer. The services do not read it.',
+  ),
   row('LOG_LEVEL', 'info', '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.'),
 ];
