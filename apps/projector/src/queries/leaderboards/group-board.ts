@@ -21,7 +21,7 @@ import { randomUUID } from 'node:crypto';
 import type { OpenStores } from '../../projection/stores.js';
 import { invalidQuery } from '../parameters/invalid-query.js';
 import { tooSmall, type Groups } from '../privacy/groups.js';
-import { rowsOfKind, sumsOf, totalOf, valueOf } from '../privacy/group-sums.js';
+import { activeDaysOf, rowsOfKind, sumsOf, totalOf, valueOf } from '../privacy/group-sums.js';
 
 /** A board's cursor shows one consistent board for so long. */
 const KEPT_MS = 60_000;
@@ -162,12 +162,14 @@ function ranked(
   const shown = groups.rowsIn(kind, from, to);
   if (shown === null) return null;
   const rows = [...shown].flatMap(([name, subjects]): Row[] => {
-    const sums = sumsOf(rowsOfKind(book, kind, subjects), from, to);
+    const its = rowsOfKind(book, kind, subjects);
+    const sums = sumsOf(its, from, to);
     if (sums.events === 0n) return [];
     const cost = subjects.flatMap((subject) => costs?.get(subject) ?? []);
     const pricedTokens = sum(cost.map((one) => one.pricedTokens));
     const femtoUsd = pricedTokens === 0n ? null : sum(cost.map((one) => one.femtoUsd));
-    const value = metric === 'cost' ? femtoUsd : valueOf(sums, metric);
+    const values = { cost: () => femtoUsd, activeDays: () => BigInt(activeDaysOf(its, from, to)) };
+    const value = metric === 'cost' || metric === 'activeDays' ? values[metric]() : valueOf(sums, metric);
     return [{ subject: name === '' ? null : name, value, tokens: totalOf(sums), pricedTokens }];
   });
   return rankRows(rows);
