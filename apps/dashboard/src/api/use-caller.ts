@@ -5,6 +5,12 @@ import { useSession } from '../session/session.js';
 
 export type KnownCaller = Pick<Me, 'caller' | 'tz' | 'minGroup' | 'actor'>;
 
+/** Whether the caller may see the events behind a number: below auditor only their own. */
+export const mayExplain = (
+  known: KnownCaller | null | undefined,
+  filter: { readonly actor?: string | null },
+): boolean => !known || known.minGroup === null || (known.actor !== null && filter.actor === known.actor);
+
 /**
  * As whom the service knows the caller, and what holds for them; asked once. undefined: not known yet; null: the caller
  * may not ask.

@@ -26,11 +26,18 @@ export function StackTooltip({ index, stacks, series }: StackTooltipProps) {
               <b>{formatCount(String(value))}</b>
             </li>
           ))}
-        <li className={styles.total}>
-          <span />
-          <span>Total</span>
-          <b>{formatCount(String(total))}</b>
-        </li>
+        {total === 0n ? (
+          <li className={styles.total}>
+            <span />
+            <span>Nothing to show</span>
+          </li>
+        ) : (
+          <li className={styles.total}>
+            <span />
+            <span>Total</span>
+            <b>{formatCount(String(total))}</b>
+          </li>
+        )}
       </ul>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { BoardRow as Row, Leaderboard } from '../../api/answers.js';
+import { mayExplain, useCaller } from '../../api/use-caller.js';
 import { useExplain } from '../../explain/explain-context.js';
 import { formatAmount, formatShare } from '../../format/amounts.js';
 import { isMadeUp, isSmallGroups, keyName, SINGULAR } from '../../format/names.js';
@@ -23,9 +24,11 @@ export function BoardRow({ board, row, at, compared, labelMadeUp }: BoardRowProp
   const { subject, metric, window, tz } = board;
   const name = keyName(subject, row.subject);
   const value = formatAmount(metric, row.value);
+  const filter = { [SINGULAR[subject]]: row.subject };
+  const explained = mayExplain(useCaller(), filter) && !isSmallGroups(subject, row.subject);
   const open = () =>
     openExplain({
-      filter: { [SINGULAR[subject]]: row.subject },
+      filter,
       metric,
       time: at === null ? { window } : { window, at },
       tz,
@@ -43,7 +46,7 @@ export function BoardRow({ board, row, at, compared, labelMadeUp }: BoardRowProp
         <ShareBar share={row.share} />
       </th>
       <td className={styles.amount}>
-        {isSmallGroups(subject, row.subject) ? (
+        {!explained ? (
           <Changing text={value} />
         ) : (
           <button type="button" className={styles.value} onClick={open} aria-label={`${value}: explain ${name}`}>

@@ -54,7 +54,15 @@ export function UsagePage() {
                   <p>Choose a longer range, or take filters off.</p>
                 </EmptyState>
               )}
-              {wholeDaysUntil !== undefined && <WholeDays until={wholeDaysUntil} />}
+              {wholeDaysUntil !== undefined && (
+                <>
+                  <p>
+                    What too few people stand behind is summed up as “(small …)”, or left out where even that tells of
+                    them.
+                  </p>
+                  <WholeDays until={wholeDaysUntil} />
+                </>
+              )}
               <AsOfLine asOf={asOf} />
             </>
           )}

@@ -1,3 +1,4 @@
+import { mayExplain, useCaller } from '../../api/use-caller.js';
 import { useExplain } from '../../explain/explain-context.js';
 import { formatCount } from '../../format/amounts.js';
 import { granuleTitle } from '../../format/granules.js';
@@ -9,6 +10,10 @@ import type { UsageShown } from './usage-shown.js';
 /** The chart's numbers, to the token, newest first. */
 export function UsageTable({ chosen, usage, granularity, zone }: UsageShown) {
   const { openExplain } = useExplain();
+  const known = useCaller();
+  // Below auditor, nothing cannot be told from what may not be told.
+  const nothing = (known?.minGroup ?? null) === null ? '0' : '–';
+  const show = (value: bigint) => (value === 0n ? nothing : formatCount(String(value)));
   const rows = usage.starts.map((start, index) => ({ start, index })).reverse();
   return (
     <WideTable label="Usage over time">
@@ -34,8 +39,8 @@ export function UsageTable({ chosen, usage, granularity, zone }: UsageShown) {
               const cell = cellOf(chosen, granularity, zone, start, series, value);
               return (
                 <td key={`${series.rest}${series.key}`} data-number>
-                  {cell === null || value === 0n ? (
-                    formatCount(String(value))
+                  {cell === null || value === 0n || !mayExplain(known, cell.filter) ? (
+                    show(value)
                   ) : (
                     <button type="button" onClick={() => openExplain(cell)}>
                       {formatCount(String(value))}
@@ -45,7 +50,7 @@ export function UsageTable({ chosen, usage, granularity, zone }: UsageShown) {
               );
             })}
             <td data-number>
-              <b>{formatCount(String(usage.series.reduce((sum, { values }) => sum + values[index]!, 0n)))}</b>
+              <b>{show(usage.series.reduce((sum, { values }) => sum + values[index]!, 0n))}</b>
             </td>
           </tr>
         ))}
