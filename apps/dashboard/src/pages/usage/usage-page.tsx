@@ -54,15 +54,7 @@ export function UsagePage() {
                   <p>Choose a longer range, or take filters off.</p>
                 </EmptyState>
               )}
-              {wholeDaysUntil !== undefined && (
-                <>
-                  <p>
-                    What too few people stand behind is summed up as “(small …)”, or left out where even that tells of
-                    them.
-                  </p>
-                  <WholeDays until={wholeDaysUntil} />
-                </>
-              )}
+              {wholeDaysUntil !== undefined && <WholeDays until={wholeDaysUntil} series />}
               <AsOfLine asOf={asOf} />
             </>
           )}
