@@ -8,17 +8,25 @@ import type { StoreOpeners } from './projection/stores.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { RebuildController } from './rebuild/rebuild.controller.js';
 import { Rebuilds } from './rebuild/rebuilds.js';
+import { StreamModule } from './stream/stream.module.js';
+import type { StreamLimits } from './stream/stream-limits.js';
 import { SystemModule } from './system/system.module.js';
 
 @Module({})
 export class ProjectorModule {
-  static forRoot(openers: StoreOpeners, limits?: ProjectionLimits, dashboard = BUILT_DASHBOARD): DynamicModule {
+  static forRoot(
+    openers: StoreOpeners,
+    limits?: ProjectionLimits,
+    dashboard = BUILT_DASHBOARD,
+    streamLimits?: StreamLimits,
+  ): DynamicModule {
     return {
       module: ProjectorModule,
       imports: [
         ProjectionModule.forRoot(openers, limits),
         QueriesModule,
         ExportsModule,
+        StreamModule.forRoot(streamLimits),
         LedgerModule,
         SystemModule,
         DashboardModule.forRoot(dashboard),

@@ -13,6 +13,7 @@ export class FoldedUpTo {
   private folded = 0n;
   private closed = false;
   private readonly waiters = new Set<Waiter>();
+  private readonly listeners: (() => void)[] = [];
 
   get position(): Position {
     return this.folded as Position;
@@ -20,6 +21,11 @@ export class FoldedUpTo {
 
   get waiting(): number {
     return this.waiters.size;
+  }
+
+  /** Calls `moved` whenever the tables were found elsewhere than before, for as long as the service runs. */
+  onMoved(moved: () => void): void {
+    this.listeners.push(moved);
   }
 
   /** What the tables say at the start, and after a failure: a database that crashed may have lost the last commits. */
@@ -36,6 +42,7 @@ export class FoldedUpTo {
 
   private settleReached(): void {
     for (const waiter of [...this.waiters]) if (waiter.position <= this.folded) waiter.settle(true);
+    for (const moved of this.listeners) moved();
   }
 
   /** True as soon as `position` is folded; false after `timeoutMs`, at the stop, or when too many wait already. */

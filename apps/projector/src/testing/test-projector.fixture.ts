@@ -5,6 +5,7 @@ import { memoryVault } from '@tallystick/vault';
 import type { StoreOpeners } from '../projection/stores.js';
 import { ProjectorModule } from '../projector.module.js';
 import { PROJECTOR } from '../service.js';
+import type { StreamLimits } from '../stream/stream-limits.js';
 
 export interface TestProjector {
   readonly app: NestFastifyApplication;
@@ -29,14 +30,13 @@ export async function testProjector(
     readonly env?: Record<string, string>;
     readonly limits?: ProjectionLimits;
     readonly dashboard?: string;
+    readonly streamLimits?: StreamLimits;
   } = {},
 ): Promise<TestProjector> {
   const settings = loadSettings({ LOG_LEVEL: 'silent', ...options.env }, { workingDir: '/nonexistent' });
-  const module = ProjectorModule.forRoot(
-    { openVault: async () => memoryVault(), ...openers },
-    options.limits ?? PROJECTION_LIMITS,
-    options.dashboard,
-  );
+  const { limits = PROJECTION_LIMITS, dashboard, streamLimits } = options;
+  const withVault = { openVault: async () => memoryVault(), ...openers };
+  const module = ProjectorModule.forRoot(withVault, limits, dashboard, streamLimits);
   const app = await createHttpApp(module, PROJECTOR, settings);
   const ask = async (method: 'GET' | 'POST', url: string, headers: Record<string, string> = {}, body?: string) => {
     const request = { method, url, headers, ...(body === undefined ? {} : { payload: body }) };

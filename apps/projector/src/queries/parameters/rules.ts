@@ -62,6 +62,12 @@ export const IsSubjectList = rule(
   (value) => subjectList(value).every((name) => isSubjectName(name)),
 );
 
+export const IsSubjects = rule(
+  'isSubjects',
+  'one or more of actors, teams, models, projects, agents, sources, separated by a comma or repeated',
+  (value) => subjectList(value).every((name) => isSubjectName(name)),
+);
+
 /** `by=team,model` and `by=team&by=model` alike. */
 export const subjectList = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).flatMap((text) => String(text).split(','));
