@@ -92,10 +92,13 @@ export class IssuerKeys {
     });
   }
 
-  /** Not awaited: keys that are still believed answer meanwhile. Where it fails, the next request tries again. */
+  /**
+   * Not awaited: keys that are still believed answer meanwhile. A failure is nobody's here; it is tried again with a next
+   * request, and told (503, readiness) to the first who needs a key when these are believed no more.
+   */
   #renew(keys: KeySet): void {
     if (!keys.fresh || keys.reloading || this.clock() - this.#fetchedAtMs < this.limits.renewAfterMs) return;
-    void keys.reload().catch(unavailable);
+    void keys.reload().catch(() => undefined);
   }
 }
 
