@@ -57,7 +57,7 @@ export interface LeaderboardRow {
   readonly rank: number;
   /** null: events that state no such attribute. */
   readonly subject: string | null;
-  /** null for `cost` where nothing is priced. */
+  /** Money is a decimal string in USD; null for `cost` where no token has a price: such rows rank behind all others. */
   readonly value: TokenSum | null;
   readonly share: number;
   readonly previousRank: number | null;
@@ -72,7 +72,7 @@ export interface Leaderboard {
   readonly tz: string;
   readonly rows: readonly LeaderboardRow[];
   readonly nextCursor: string | null;
-  /** Sum of the metric over the whole board, all pages. */
+  /** Sum of the metric over the whole board, all pages; of `cost` over what has a price, null where nothing has. */
   readonly total: TokenSum | null;
   /** Only with metric `cost`: share of the tokens that has no price. */
   readonly unpricedShare?: number;
@@ -109,6 +109,9 @@ export interface UsagePoint {
   };
   readonly total: TokenSum;
   readonly events: number;
+  /** What the priced tokens cost: decimal string in USD; null where none has a price. */
+  readonly costUsd?: string | null;
+  readonly unpricedTokens?: TokenSum;
 }
 
 export interface EventsQuery {
@@ -294,7 +297,7 @@ export interface PriceUsed {
   readonly source: string;
 }
 export interface Explanation {
-  /** null for `cost` where nothing is priced. */
+  /** Money is a decimal string in USD; null for `cost` where no token has a price: such rows rank behind all others. */
   readonly value: TokenSum | null;
   /**
    * Every event that is, or ever was, in the cell: latest use first. Of active days only the first event of each local

@@ -1,6 +1,7 @@
 import type { LedgerEvent, Position } from '@tallystick/ledger-store';
 import { LocalCalendar } from './calendar/local-calendar.js';
 import { createCheckpoint, readFoldState } from './fold/checkpoint-row.js';
+import type { FoldState } from './fold/checkpoint-row.js';
 import { recutBoards } from './fold/recut-boards.js';
 import { FoldTransaction } from './fold/fold-transaction.js';
 import { PriceBooks } from './fold/price-books.js';
@@ -19,6 +20,7 @@ import { Leaderboards } from './query/leaderboard.js';
 import { ownNumbers } from './query/own-numbers.js';
 import type { AskAtRest } from './query/resting-board.js';
 import { keptWindows } from './query/resting-boards.js';
+import { pricesAsOf } from './query/usage-cost.js';
 import { usageSeries } from './query/usage-series.js';
 import type {
   AuditRow,
@@ -167,14 +169,16 @@ export class SqlReadModels implements ReadModels {
 
   private async loadBoards(): Promise<void> {
     const { schema, calendar, leaderboards } = this;
-    const { position } = await this.checkpoint();
+    const { checkpoint, lastPriceAt } = await this.read((session) => this.foldState(session));
+    const { position } = checkpoint;
+    const prices = pricesAsOf(lastPriceAt, undefined);
     const windows = await this.read((session) => keptWindows(session, schema, calendar.zone));
     leaderboards.resting.forget(position);
     const question = { schema, keptZone: calendar.zone, subject: 'actors', upTo: undefined, recent: true } as const;
     const ask: AskAtRest = (work) =>
       this.read(async (session) => ((await this.now(session)).position === position ? work(session) : undefined));
     for (const bounds of windows) {
-      if (!(await leaderboards.resting.load(ask, { ...question, bounds, activeDays: false }))) return;
+      if (!(await leaderboards.resting.load(ask, { ...question, bounds, activeDays: false, prices }))) return;
     }
   }
 
@@ -201,11 +205,12 @@ export class SqlReadModels implements ReadModels {
 
   async leaderboard(query: LeaderboardQuery): Promise<{ answer: Leaderboard; at: Checkpoint }> {
     return this.read(async (session) => {
-      const now = await this.now(session);
+      const { checkpoint: now, lastPriceAt } = await this.foldState(session);
       return this.leaderboards.answer(session, query, {
         schema: this.schema,
         keptZone: this.calendar.zone,
         now,
+        lastPriceAt,
         nowMs: this.nowMs(),
       });
     });
@@ -213,9 +218,9 @@ export class SqlReadModels implements ReadModels {
 
   async usage(query: UsageQuery): Promise<{ answer: { points: readonly UsagePoint[] }; at: Checkpoint }> {
     return this.read(async (session) => {
-      const now = await this.now(session);
+      const { checkpoint: now, lastPriceAt } = await this.foldState(session);
       const at = await this.asOf(session, now, query.asOfPosition);
-      const points = await usageSeries(session, this.schema, this.calendar.zone, query);
+      const points = await usageSeries(session, this.schema, this.calendar.zone, query, lastPriceAt);
       return { answer: { points }, at };
     });
   }
@@ -317,7 +322,11 @@ export class SqlReadModels implements ReadModels {
   }
 
   private async now(session: SqlSession): Promise<Checkpoint> {
-    return (await readFoldState(session, this.schema, this.ledgerId)).checkpoint;
+    return (await this.foldState(session)).checkpoint;
+  }
+
+  private foldState(session: SqlSession): Promise<FoldState> {
+    return readFoldState(session, this.schema, this.ledgerId);
   }
 
   private async asOf(session: SqlSession, now: Checkpoint, position: Position | undefined): Promise<Checkpoint> {

@@ -1,8 +1,9 @@
 import type { SqlSession } from '../sql/sql-store.js';
-import type { SummedMetric } from './subject-columns.js';
+import type { Metric } from '../read-models.js';
 import { NOT_STATED } from '../fold/cell-sums.js';
 import { textArray } from '../sql/array-literal.js';
 import { Params } from './params.js';
+import { NO_PRICE } from './subject-columns.js';
 import { among, areKept, metricBoard } from './window-sums.js';
 import type { SumsQuestion } from './window-sums.js';
 
@@ -10,11 +11,22 @@ export interface BoardEntry {
   readonly subject: string | null;
   readonly value: bigint;
 }
-/** The first rows of a board, best first, and the sum over all of it. */
+/** Sums over a whole board. */
+export interface BoardTotal {
+  readonly value: bigint;
+  /** Only of costs: how many of the tokens have a price. */
+  readonly priced?: bigint;
+  readonly tokens?: bigint;
+}
+/** Rows of a board, best first, and the sums over all of it. */
 export interface BoardTop {
   readonly entries: readonly BoardEntry[];
-  readonly total: bigint;
+  readonly total: BoardTotal;
 }
+
+/** What is added up over a board, as one text: a row in which nothing has a price adds nothing. */
+const totalOf = (metric: Metric): string =>
+  metric === 'cost' ? `concat_ws(',', sum(cost), sum(priced_tokens), sum(tokens))` : 'sum(value)::text';
 
 /** Best first; equals by subject in byte order, "not stated" last among them. */
 const BOARD_ORDER = `board.value desc, (board.subject = ''), board.subject collate "C"`;
@@ -26,7 +38,7 @@ const BOARD_ORDER = `board.value desc, (board.subject = ''), board.subject colla
 export async function boardTop(
   session: SqlSession,
   question: SumsQuestion,
-  metric: SummedMetric,
+  metric: Metric,
   limit: number,
   likely: readonly (string | null)[],
 ): Promise<BoardTop> {
@@ -37,42 +49,46 @@ export async function boardTop(
   const rows = await session.query<{ subject: string; value: string; total: string | null }>(
     `with ${board},
        floor as materialized (select value from board where ${among(question, names)} order by value desc offset ${shown} - 1 limit 1)
-     select subject, value::text, ${areKept(question) ? 'null' : '(select sum(value) from board)::text'} as total
-     from board where value >= coalesce((select value from floor), 0) order by ${BOARD_ORDER} limit ${shown}`,
+     select subject, value::text, ${areKept(question) ? 'null' : `(select ${totalOf(metric)} from board)`} as total
+     from board where value >= coalesce((select value from floor), ${NO_PRICE}) order by ${BOARD_ORDER} limit ${shown}`,
     params.values,
   );
   const total = rows[0]?.total ?? (await keptTotal(session, question, metric));
-  return { entries: rows.map(entry), total: BigInt(total) };
+  return { entries: rows.map(entry), total: readTotal(total) };
 }
 
 /** Every event stands on each kind of board once, so the kind with few rows tells the sum; days do not add up so. */
-async function keptTotal(session: SqlSession, question: SumsQuestion, metric: SummedMetric): Promise<string> {
+async function keptTotal(session: SqlSession, question: SumsQuestion, metric: Metric): Promise<string | null> {
   const params = new Params();
   const small = metric === 'activeDays' ? question : { ...question, subject: 'sources' as const };
   const [row] = await session.query<{ total: string | null }>(
-    `with ${metricBoard(small, metric, params)} select sum(value)::text as total from board`,
+    `with ${metricBoard(small, metric, params)} select ${totalOf(metric)} as total from board`,
     params.values,
   );
-  return row?.total ?? '0';
+  return row?.total ?? null;
 }
 
 /** Every row of a board, best first. One text instead of a row each: ten times less to take apart. */
-export async function wholeBoard(
-  session: SqlSession,
-  question: SumsQuestion,
-  metric: SummedMetric,
-): Promise<readonly BoardEntry[]> {
+export async function wholeBoard(session: SqlSession, question: SumsQuestion, metric: Metric): Promise<BoardTop> {
   const params = new Params();
-  const [row] = await session.query<{ board: string | null }>(
+  const [row] = await session.query<{ board: string | null; total: string | null }>(
     `with ${metricBoard(question, metric, params)}
-     select string_agg(subject || E'\\x1f' || value::text, E'\\x1e' order by ${BOARD_ORDER}) as board from board`,
+     select string_agg(subject || E'\\x1f' || value::text, E'\\x1e' order by ${BOARD_ORDER}) as board, ${totalOf(metric)} as total
+     from board`,
     params.values,
   );
-  if (!row?.board) return [];
-  return row.board.split('\u001e').map((text) => {
+  const texts = row?.board?.split('\u001e') ?? [];
+  const entries = texts.map((text) => {
     const end = text.indexOf('\u001f');
     return entry({ subject: text.slice(0, end), value: text.slice(end + 1) });
   });
+  return { entries, total: readTotal(row?.total) };
+}
+
+/** Of an empty board there is nothing to add up. */
+function readTotal(text: string | null | undefined): BoardTotal {
+  const [value = 0n, priced, tokens] = (text ?? '').split(',').filter(Boolean).map(BigInt);
+  return priced === undefined || tokens === undefined ? { value } : { value, priced, tokens };
 }
 
 const entry = ({ subject, value }: { subject: string; value: string }): BoardEntry => ({

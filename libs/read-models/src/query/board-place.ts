@@ -10,6 +10,8 @@ export interface BoardContext {
   readonly schema: string;
   readonly keptZone: string;
   readonly now: Checkpoint;
+  /** Position of the last listing of a price; null: there is none. */
+  readonly lastPriceAt: bigint | null;
   readonly nowMs: number;
 }
 

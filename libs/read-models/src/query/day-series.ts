@@ -49,7 +49,8 @@ export async function daySeries(
   const rows = await session.query<DayRow>(
     `select granule::text as day, ${bySubject ? `nullif(subject, '') as by0,` : ''}
        sum(input)::text as input, sum(output)::text as output, sum(cache_read)::text as cache_read,
-       sum(cache_write)::text as cache_write, sum(reasoning)::text as reasoning, sum(events)::text as events
+       sum(cache_write)::text as cache_write, sum(reasoning)::text as reasoning, sum(events)::text as events,
+       sum(cost)::text as cost, sum(priced_tokens)::text as priced
      from (select date_trunc(${params.add(query.granularity)}, window_start::timestamp)::date as granule, *
            from ${schema}.board_cell where ${conditions.join(' and ')}) as used
      group by granule ${bySubject ? ', subject' : ''} order by granule ${bySubject ? `, (subject = ''), subject` : ''}`,

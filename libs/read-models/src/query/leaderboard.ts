@@ -1,18 +1,28 @@
+import { usdText } from '@tallystick/domain';
 import type { Position } from '@tallystick/ledger-store';
 import { LRUCache } from 'lru-cache';
 import { windowAt, windowBefore } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
-import type { Checkpoint, Leaderboard, LeaderboardQuery, LeaderboardRow, Subject } from '../read-models.js';
+import type {
+  Checkpoint,
+  Leaderboard,
+  LeaderboardQuery,
+  LeaderboardRow,
+  Metric,
+  Subject,
+  TokenSum,
+} from '../read-models.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { checkpointAt } from './as-of.js';
 import { boardTop, wholeBoard } from './board-page.js';
-import type { BoardEntry } from './board-page.js';
+import type { BoardEntry, BoardTop, BoardTotal } from './board-page.js';
 import { cursorAfter, placeOf } from './board-place.js';
 import type { BoardContext, Place } from './board-place.js';
 import { ranksOn } from './previous-ranks.js';
 import { RestingBoards } from './resting-boards.js';
-import type { SummedMetric } from './subject-columns.js';
+import { NO_PRICE } from './subject-columns.js';
 import { tokenSum } from './token-sum.js';
+import { pricesAsOf } from './usage-cost.js';
 import type { SumsQuestion } from './window-sums.js';
 
 /** Rows of answers and of whole boards kept in memory; a row is about 150 bytes. */
@@ -24,9 +34,9 @@ export class Leaderboards {
     maxSize: MAX_ROWS_KEPT,
     sizeCalculation: (board) => board.rows.length + 1,
   });
-  private readonly boards = new LRUCache<string, readonly BoardEntry[]>({
+  private readonly boards = new LRUCache<string, BoardTop>({
     maxSize: MAX_ROWS_KEPT,
-    sizeCalculation: (board) => board.length + 1,
+    sizeCalculation: ({ entries }) => entries.length + 1,
   });
   readonly resting = new RestingBoards();
   /** Who stood on the page answered last, by kind of board: likely the leaders of the next one too. */
@@ -79,7 +89,6 @@ export class Leaderboards {
     place: Place,
   ): Promise<Leaderboard> {
     const bounds = windowAt(query.window, place.atMs, query.tz);
-    if (query.metric === 'cost') return this.unpriced(session, query, context, place, bounds);
     const id = JSON.stringify([
       context.schema,
       context.keptZone,
@@ -96,7 +105,7 @@ export class Leaderboards {
     const kept = this.answers.get(id);
     // a cursor in a kept answer would be older than it says
     if (kept !== undefined) return { ...kept, nextCursor: kept.nextCursor === null ? null : cursorAfter(query, place) };
-    const board = await this.board(session, query, query.metric, context, place, bounds);
+    const board = await this.board(session, query, context, place, bounds);
     this.answers.set(id, board);
     return board;
   }
@@ -104,12 +113,12 @@ export class Leaderboards {
   private async board(
     session: SqlSession,
     query: LeaderboardQuery,
-    metric: SummedMetric,
     context: BoardContext,
     place: Place,
     bounds: WindowBounds,
   ): Promise<Leaderboard> {
-    const question = questionOf(query, metric, context, place, bounds);
+    const { metric } = query;
+    const question = questionOf(query, context, place, bounds);
     const { entries, firstRank, total, more } =
       place.offset === 0
         ? await this.firstPage(session, question, metric, query.limit, place.position)
@@ -123,16 +132,16 @@ export class Leaderboards {
           (await ranksOn(session, { ...question, bounds: before }, metric, shown)));
     return {
       ...frame(query, bounds),
-      rows: ranked(entries, firstRank, place.offset, total, previous),
+      rows: ranked(metric, entries, firstRank, place.offset, total, previous),
       nextCursor: more ? cursorAfter(query, place) : null,
-      total: tokenSum(total),
+      ...shownTotal(metric, total),
     };
   }
 
   private async firstPage(
     session: SqlSession,
     question: SumsQuestion,
-    metric: SummedMetric,
+    metric: Metric,
     limit: number,
     position: Position,
   ) {
@@ -144,13 +153,7 @@ export class Leaderboards {
     return { entries: entries.slice(0, limit), firstRank: 1, total, more: entries.length > limit };
   }
 
-  private async laterPage(
-    session: SqlSession,
-    question: SumsQuestion,
-    metric: SummedMetric,
-    limit: number,
-    place: Place,
-  ) {
+  private async laterPage(session: SqlSession, question: SumsQuestion, metric: Metric, limit: number, place: Place) {
     const id = JSON.stringify([
       question.schema,
       question.keptZone,
@@ -164,50 +167,28 @@ export class Leaderboards {
       board = await wholeBoard(session, question, metric);
       this.boards.set(id, board);
     }
-    const entries = board.slice(place.offset, place.offset + limit);
+    const { entries: all, total } = board;
+    const entries = all.slice(place.offset, place.offset + limit);
     const first = entries[0];
-    const firstRank = first === undefined ? 1 : board.findIndex(({ value }) => value === first.value) + 1;
-    const total = board.reduce((sum, { value }) => sum + value, 0n);
-    return { entries, firstRank, total, more: board.length > place.offset + limit };
-  }
-
-  /** Nothing has a price yet: everybody stands side by side, with no value. */
-  private async unpriced(
-    session: SqlSession,
-    query: LeaderboardQuery,
-    context: BoardContext,
-    place: Place,
-    bounds: WindowBounds,
-  ): Promise<Leaderboard> {
-    const question = questionOf(query, 'tokens', context, place, bounds);
-    const board = await wholeBoard(session, question, 'tokens');
-    const subjects = board.map(({ subject }) => subject).sort(bySubject);
-    const page = subjects.slice(place.offset, place.offset + query.limit);
-    return {
-      ...frame(query, bounds),
-      rows: page.map((subject) => ({ rank: 1, subject, value: null, share: 0, previousRank: null })),
-      nextCursor: subjects.length > place.offset + query.limit ? cursorAfter(query, place) : null,
-      total: null,
-      unpricedShare: 1,
-    };
+    const firstRank = first === undefined ? 1 : all.findIndex(({ value }) => value === first.value) + 1;
+    return { entries, firstRank, total, more: all.length > place.offset + limit };
   }
 }
 
-const questionOf = (
-  query: LeaderboardQuery,
-  metric: SummedMetric,
-  context: BoardContext,
-  place: Place,
+function questionOf(
+  { subject, metric }: LeaderboardQuery,
+  { schema, keptZone, now, lastPriceAt }: BoardContext,
+  { position }: Place,
   bounds: WindowBounds,
-): SumsQuestion => ({
-  schema: context.schema,
-  keptZone: context.keptZone,
-  subject: query.subject,
-  bounds,
-  upTo: place.position === context.now.position ? undefined : place.position,
-  recent: place.position * 2n > context.now.position,
-  activeDays: metric === 'activeDays',
-});
+): SumsQuestion {
+  const upTo = position === now.position ? undefined : position;
+  return {
+    ...{ schema, keptZone, subject, bounds, upTo },
+    recent: position * 2n > now.position,
+    activeDays: metric === 'activeDays',
+    prices: metric === 'cost' ? pricesAsOf(lastPriceAt, upTo) : undefined,
+  };
+}
 
 const frame = ({ subject, metric, window, tz }: LeaderboardQuery, { from, to }: WindowBounds) => ({
   subject,
@@ -218,11 +199,24 @@ const frame = ({ subject, metric, window, tz }: LeaderboardQuery, { from, to }: 
   tz,
 });
 
+/** A sum as the answer tells it: money as a decimal string in USD, null where nothing has a price. */
+function told(metric: Metric, value: bigint): TokenSum | null {
+  if (metric !== 'cost') return tokenSum(value);
+  return value === NO_PRICE ? null : usdText(value);
+}
+
+function shownTotal(metric: Metric, { value, priced = 0n, tokens = 0n }: BoardTotal) {
+  if (metric !== 'cost') return { total: tokenSum(value) };
+  const unpricedShare = tokens === 0n ? 0 : Number(tokens - priced) / Number(tokens);
+  return { total: priced === 0n ? null : usdText(value), unpricedShare };
+}
+
 function ranked(
+  metric: Metric,
   entries: readonly BoardEntry[],
   firstRank: number,
   offset: number,
-  total: bigint,
+  total: BoardTotal,
   previous: ReadonlyMap<string | null, number>,
 ): LeaderboardRow[] {
   let rank = firstRank;
@@ -233,12 +227,9 @@ function ranked(
     return {
       rank,
       subject,
-      value: tokenSum(value),
-      share: total === 0n ? 0 : Number(value) / Number(total),
+      value: told(metric, value),
+      share: total.value === 0n || value === NO_PRICE ? 0 : Number(value) / Number(total.value),
       previousRank: previous.get(subject) ?? null,
     };
   });
 }
-
-const bySubject = (a: string | null, b: string | null): number =>
-  a === b ? 0 : a === null ? 1 : b === null ? -1 : Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -4,7 +4,7 @@ import type { SqlSession } from '../sql/sql-store.js';
 import { Params } from './params.js';
 import { among, metricBoard } from './window-sums.js';
 import type { SumsQuestion } from './window-sums.js';
-import type { SummedMetric } from './subject-columns.js';
+import type { Metric } from '../read-models.js';
 
 /**
  * Ranks of some subjects on a board. Of the other rows only those matter that lie above the least of the asked: for the
@@ -13,7 +13,7 @@ import type { SummedMetric } from './subject-columns.js';
 export async function ranksOn(
   session: SqlSession,
   question: SumsQuestion,
-  metric: SummedMetric,
+  metric: Metric,
   subjects: readonly (string | null)[],
 ): Promise<ReadonlyMap<string | null, number>> {
   if (subjects.length === 0) return new Map();
@@ -28,7 +28,7 @@ export async function ranksOn(
     params.values,
   );
   const values = rows.find((row) => row.subject === null)?.values ?? '';
-  const rising = BigInt64Array.from(values === '' ? [] : values.split(','), BigInt).sort();
+  const rising = inOrder(values === '' ? [] : values.split(','), metric);
   return new Map(
     rows.flatMap(({ subject, value }) =>
       subject === null || value === null
@@ -39,7 +39,7 @@ export async function ranksOn(
 }
 
 /** How many of the values, which rise, are not above a value. */
-function notAbove(rising: BigInt64Array, value: bigint): number {
+function notAbove(rising: ArrayLike<bigint>, value: bigint): number {
   let [from, to] = [0, rising.length];
   while (from < to) {
     const middle = (from + to) >>> 1;
@@ -47,4 +47,10 @@ function notAbove(rising: BigInt64Array, value: bigint): number {
     else to = middle;
   }
   return from;
+}
+
+/** Tokens of a window fit 64 bits, costs in 10^-15 USD may not. */
+function inOrder(values: readonly string[], metric: Metric): ArrayLike<bigint> {
+  if (metric !== 'cost') return BigInt64Array.from(values, BigInt).sort();
+  return values.map(BigInt).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

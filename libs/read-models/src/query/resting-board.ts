@@ -1,8 +1,11 @@
+import type { Metric } from '../read-models.js';
 import type { SqlSession } from '../sql/sql-store.js';
-import type { BoardTop } from './board-page.js';
+import type { BoardTop, BoardTotal } from './board-page.js';
 import { Params } from './params.js';
+import { RestingColumn, search } from './resting-column.js';
 import type { SummedMetric } from './subject-columns.js';
-import { METRIC_SQL } from './subject-columns.js';
+import { BOARD_SQL, METRIC_SQL, NO_PRICE } from './subject-columns.js';
+import type { PricesAsked } from './usage-cost.js';
 import { windowSums } from './window-sums.js';
 import type { SumsQuestion } from './window-sums.js';
 
@@ -13,6 +16,7 @@ const PAGE_ROWS = 2_000;
 
 /** Asks the tables as they stood at one position; undefined once they have moved on. */
 export type AskAtRest = <T>(work: (session: SqlSession) => Promise<T>) => Promise<T | undefined>;
+export type RestingQuestion = SumsQuestion & { readonly prices: PricesAsked };
 
 type Columns<T> = Readonly<Record<SummedMetric, T>>;
 
@@ -20,7 +24,8 @@ type Columns<T> = Readonly<Record<SummedMetric, T>>;
 export class RestingBoard {
   private constructor(
     private readonly subjects: readonly string[],
-    private readonly columns: Columns<Float64Array>,
+    private readonly columns: Readonly<Record<Metric, RestingColumn>>,
+    private readonly costs: BoardTotal,
   ) {}
 
   get rows(): number {
@@ -33,45 +38,44 @@ export class RestingBoard {
    */
   static async load(
     ask: AskAtRest,
-    question: SumsQuestion,
+    question: RestingQuestion,
     known: Map<string, string>,
   ): Promise<RestingBoard | null | undefined> {
     const subjects: string[] = [];
     const values = columnsOf<number[]>(() => []);
+    const costs: string[] = [];
+    let priced = 0n;
     for (let full = true; full;) {
       const page = await ask((session) => pageBehind(session, question, subjects.at(-1) ?? ''));
       if (page === undefined) return undefined;
       for (const subject of page.subjects) subjects.push(sharedText(known, subject));
       for (const metric of METRICS) for (const value of page.values[metric]) values[metric].push(Number(value));
+      for (const cost of page.costs) costs.push(cost);
+      priced += page.priced;
       full = page.subjects.length === PAGE_ROWS;
     }
-    const columns = columnsOf((metric) => Float64Array.from(values[metric]));
-    if (METRICS.some((metric) => columns[metric].some((value) => value > Number.MAX_SAFE_INTEGER))) return null;
-    return new RestingBoard(subjects, columns);
+    const columns = {
+      ...columnsOf((metric) => RestingColumn.ofNumbers(values[metric])),
+      cost: RestingColumn.ofCosts(costs),
+    };
+    if (Object.values(columns).some(({ isExact }) => !isExact)) return null;
+    return new RestingBoard(subjects, columns, { value: columns.cost.sum, priced, tokens: columns.tokens.sum });
   }
 
   /** The first rows, best first, equals by name; and the sum over all. */
-  top(metric: SummedMetric, limit: number): BoardTop {
-    const values = this.columns[metric];
-    const floor = values.toSorted()[Math.max(0, values.length - limit)] ?? 0;
-    const best: number[] = [];
-    values.forEach((value, i) => value >= floor && best.push(i));
-    // `best` rises by name, and the sort keeps the order of equals
-    best.sort((a, b) => values[b]! - values[a]!);
+  top(metric: Metric, limit: number): BoardTop {
+    const column = this.columns[metric];
     return {
-      entries: best.slice(0, limit).map((i) => ({ subject: this.subjects[i]!, value: BigInt(values[i]!) })),
-      total: exactSum(values),
+      entries: column.top(limit).map((at) => ({ subject: this.subjects[at]!, value: column.value(at) })),
+      total: metric === 'cost' ? this.costs : { value: column.sum },
     };
   }
 
-  ranks(metric: SummedMetric, subjects: readonly (string | null)[]): ReadonlyMap<string | null, number> {
-    const values = this.columns[metric];
-    const rising = values.toSorted();
+  ranks(metric: Metric, subjects: readonly (string | null)[]): ReadonlyMap<string | null, number> {
     const ranks = new Map<string | null, number>();
     for (const subject of subjects) {
-      const at = subject === null ? -1 : firstNotBelow(this.subjects, subject);
-      if (this.subjects[at] !== subject) continue;
-      ranks.set(subject, rising.length - firstAbove(rising, values[at]!) + 1);
+      const at = subject === null ? -1 : search(this.subjects.length, (i) => this.subjects[i]! >= subject);
+      if (this.subjects[at] === subject) ranks.set(subject, this.columns[metric].rank(at));
     }
     return ranks;
   }
@@ -80,22 +84,37 @@ export class RestingBoard {
 const columnsOf = <T>(make: (metric: SummedMetric) => T): Columns<T> =>
   Object.fromEntries(METRICS.map((metric) => [metric, make(metric)])) as Columns<T>;
 
+interface Page {
+  readonly subjects: readonly string[];
+  readonly values: Columns<readonly string[]>;
+  readonly costs: readonly string[];
+  /** Tokens of these rows that have a price. */
+  readonly priced: bigint;
+}
+
 /** The next rows by name, in the order of the cells' key. One text a column: ten times less to take apart than rows. */
-async function pageBehind(
-  session: SqlSession,
-  question: SumsQuestion,
-  last: string,
-): Promise<{ readonly subjects: readonly string[]; readonly values: Columns<readonly string[]> }> {
+async function pageBehind(session: SqlSession, question: RestingQuestion, last: string): Promise<Page> {
   const params = new Params();
   const lists = METRICS.map((metric) => `string_agg((${METRIC_SQL[metric]})::text, ',') as "${metric}"`);
-  const [row] = await session.query<Record<SummedMetric | 'subjects', string | null>>(
-    `select string_agg(subject, ',') as subjects, ${lists.join(', ')}
+  // without a price book there is nothing to read but that there are no costs
+  const unlisted = question.prices.book === null;
+  const costs = unlisted
+    ? ''
+    : `, string_agg((${BOARD_SQL.cost})::text, ',') as cost, sum(priced_tokens)::text as priced`;
+  const [row] = await session.query<Partial<Record<Metric | 'subjects' | 'priced', string | null>>>(
+    `select string_agg(subject, ',') as subjects, ${lists.join(', ')}${costs}
      from (select * from (${windowSums(question, params)}) as sums
            where subject > ${params.add(last, 'text')} order by subject limit ${params.add(PAGE_ROWS, 'integer')}) as board`,
     params.values,
   );
   const list = (text: string | null | undefined): string[] => text?.split(',') ?? [];
-  return { subjects: list(row?.subjects), values: columnsOf((metric) => list(row?.[metric])) };
+  const subjects = list(row?.subjects);
+  return {
+    subjects,
+    values: columnsOf((metric) => list(row?.[metric])),
+    costs: unlisted ? subjects.map(() => String(NO_PRICE)) : list(row?.cost),
+    priced: BigInt(row?.priced ?? 0),
+  };
 }
 
 function sharedText(known: Map<string, string>, text: string): string {
@@ -103,26 +122,4 @@ function sharedText(known: Map<string, string>, text: string): string {
   if (shared !== undefined) return shared;
   known.set(text, text);
   return text;
-}
-
-function exactSum(values: Float64Array): bigint {
-  let sum = 0;
-  for (const value of values) sum += value;
-  if (sum <= Number.MAX_SAFE_INTEGER) return BigInt(sum);
-  return values.reduce((exact, value) => exact + BigInt(value), 0n);
-}
-
-const firstNotBelow = (rising: readonly string[], text: string): number =>
-  search(rising.length, (i) => rising[i]! >= text);
-const firstAbove = (rising: Float64Array, value: number): number => search(rising.length, (i) => rising[i]! > value);
-
-/** The first index for which it holds, given that it holds for all behind it. */
-function search(length: number, holds: (index: number) => boolean): number {
-  let [from, to] = [0, length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (holds(middle)) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 }

@@ -3,13 +3,13 @@ import { windowAt, windowBefore } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
 import { WINDOWS } from '../read-models.js';
 import type { SqlSession } from '../sql/sql-store.js';
-import { RestingBoard, type AskAtRest } from './resting-board.js';
+import { RestingBoard, type AskAtRest, type RestingQuestion } from './resting-board.js';
 import { areKept } from './window-sums.js';
 import type { SumsQuestion } from './window-sums.js';
 
 /** The kind of board that grows with the number of people; the others are small. */
 const KIND = 'actors';
-/** Bounds of what is held: 8 numbers a row, 64 bytes. */
+/** Bounds of what is held: 10 numbers a row, 80 bytes. */
 const MAX_ROWS = 800_000;
 const MAX_WINDOWS = 400;
 
@@ -36,7 +36,7 @@ export class RestingBoards {
   }
 
   /** False when no more may be held, or the tables are no longer at the position that was named to `forget`. */
-  async load(ask: AskAtRest, question: SumsQuestion): Promise<boolean> {
+  async load(ask: AskAtRest, question: RestingQuestion): Promise<boolean> {
     const { position } = this;
     const board = await RestingBoard.load(ask, { ...question, subject: KIND }, this.names);
     if (board === undefined || this.position !== position) return false;

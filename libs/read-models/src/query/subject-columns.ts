@@ -52,3 +52,11 @@ export const METRIC_SQL: Readonly<Record<SummedMetric, string>> = {
   events: 'events',
   activeDays: 'active_days::bigint',
 };
+
+/** Value of a row in which nothing has a price: below every cost, so that it stands behind them. */
+export const NO_PRICE = -1n;
+/** The same for every board; cost in 10^-15 USD. */
+export const BOARD_SQL: Readonly<Record<Metric, string>> = {
+  ...METRIC_SQL,
+  cost: `case when priced_tokens > 0 then cost else ${NO_PRICE} end`,
+};

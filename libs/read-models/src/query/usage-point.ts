@@ -1,3 +1,4 @@
+import { usdText } from '@tallystick/domain';
 import type { Subject, UsagePoint, UsageQuery } from '../read-models.js';
 import { tokenSum } from './token-sum.js';
 
@@ -12,6 +13,10 @@ export interface PointSums {
   readonly cache_write: string;
   readonly reasoning: string;
   readonly events: string;
+  /** 10^-15 USD. */
+  readonly cost: string;
+  /** Tokens that have a price. */
+  readonly priced: string;
   readonly by0?: string | null;
   readonly by1?: string | null;
 }
@@ -20,6 +25,8 @@ export function pointOf(row: PointSums, query: UsageQuery, start: string): Usage
   const by: Partial<Record<Subject, string | null>> = {};
   for (const [i, subject] of query.by.entries()) by[subject] = (i === 0 ? row.by0 : row.by1) ?? null;
   const sums = [row.input, row.output, row.cache_read, row.cache_write, row.reasoning] as const;
+  const total = sums.reduce((sum, bucket) => sum + BigInt(bucket), 0n);
+  const priced = BigInt(row.priced);
   return {
     start,
     by,
@@ -30,7 +37,9 @@ export function pointOf(row: PointSums, query: UsageQuery, start: string): Usage
       cacheWrite: tokenSum(row.cache_write),
       reasoning: tokenSum(row.reasoning),
     },
-    total: tokenSum(sums.reduce((total, sum) => total + BigInt(sum), 0n)),
+    total: tokenSum(total),
     events: Number(row.events),
+    costUsd: priced === 0n ? null : usdText(BigInt(row.cost)),
+    unpricedTokens: tokenSum(total - priced),
   };
 }

@@ -4,10 +4,11 @@ import { SeriesTooLong } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { countedParts } from './counted-parts.js';
 import { daySeries } from './day-series.js';
-import { COLUMN_OF, statedFilters } from './subject-columns.js';
+import { BUCKET_COLUMNS, COLUMN_OF, statedFilters } from './subject-columns.js';
 import { Params } from './params.js';
 import { MAX_GRANULES, pointOf } from './usage-point.js';
 import type { PointSums } from './usage-point.js';
+import { pricesAsOf, pricesInForce, withCosts } from './usage-cost.js';
 
 /** Four quarters an hour for every granule. */
 const MAX_SLOTS = 4 * MAX_GRANULES;
@@ -27,6 +28,7 @@ export async function usageSeries(
   schema: string,
   keptZone: string,
   query: UsageQuery,
+  lastPriceAt: bigint | null,
 ): Promise<readonly UsagePoint[]> {
   const fromDays = await daySeries(session, schema, keptZone, query);
   if (fromDays !== null) return fromDays;
@@ -47,16 +49,18 @@ export async function usageSeries(
   const edges = `(select ${params.add(`{${starts.map((ms) => new Date(ms).toISOString()).join(',')}}`, 'timestamptz[]')})`;
   const by = query.by.map((subject, i) => `, ${COLUMN_OF[subject]} as by${i}`).join('');
   const keys = ['granule', ...query.by.map((_, i) => `by${i}`)].join(', ');
-  const buckets = ['input', 'output', 'cache_read', 'cache_write', 'reasoning'];
+  const { book } = pricesAsOf(lastPriceAt, query.asOfPosition);
+  const costs = book === null ? '0 as cost, 0 as priced' : 'sum(cost) as cost, sum(priced_tokens) as priced';
   const parts = countedParts(schema).map(
     (part) =>
-      `select ${keys}, ${buckets.map((column) => `sum(${column}) as ${column}`).join(', ')}, ${part.events} as events
-       from (select width_bucket(occurred_at, ${edges}) as granule, *${by} from ${part.table}
+      `select ${keys}, ${BUCKET_COLUMNS.map((column) => `sum(${column}) as ${column}`).join(', ')}, ${part.events} as events, ${costs}
+       from (select width_bucket(occurred_at, ${edges}) as granule, *${by} from ${book === null ? part.table : withCosts(part.table)}
              where ${part.where} and ${conditions.join(' and ')}) as used
        group by ${keys}`,
   );
   const rows = await session.query<SeriesRow>(
-    `select ${keys}, ${[...buckets, 'events'].map((column) => `sum(${column})::text as ${column}`).join(', ')}
+    `${book === null ? '' : `with ${pricesInForce(schema, book, params)}`}
+     select ${keys}, ${[...BUCKET_COLUMNS, 'events', 'cost', 'priced'].map((column) => `sum(${column})::text as ${column}`).join(', ')}
      from (${parts.join(' union all ')}) as parts
      group by ${keys} having sum(events) > 0
      order by granule${query.by.map((_, i) => `, by${i} collate "C" nulls last`).join('')}`,

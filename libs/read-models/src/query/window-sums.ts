@@ -1,10 +1,11 @@
 import { windowAt } from '../calendar/window-bounds.js';
 import type { WindowBounds } from '../calendar/window-bounds.js';
-import type { Subject } from '../read-models.js';
+import type { Metric, Subject } from '../read-models.js';
 import type { Params } from './params.js';
 import { countedParts } from './counted-parts.js';
-import { BUCKET_COLUMNS, COLUMN_OF, METRIC_SQL } from './subject-columns.js';
-import type { SummedMetric } from './subject-columns.js';
+import { BOARD_SQL, BUCKET_COLUMNS, COLUMN_OF, METRIC_SQL } from './subject-columns.js';
+import { pricesInForce, withCosts } from './usage-cost.js';
+import type { PricesAsked } from './usage-cost.js';
 
 /** Where the sums of a window come from. */
 export interface SumsQuestion {
@@ -19,6 +20,8 @@ export interface SumsQuestion {
   readonly recent: boolean;
   /** Whether active days are asked for: they do not add up over parts of days. */
   readonly activeDays: boolean;
+  /** Only where costs are asked for. */
+  readonly prices?: PricesAsked | undefined;
 }
 
 /** Whether the cells answer it as they stand. */
@@ -26,30 +29,33 @@ export const areKept = ({ bounds, keptZone, upTo, activeDays }: SumsQuestion): b
   upTo === undefined && (bounds.tz === keptZone || (bounds.window === 'all' && !activeDays));
 
 /**
- * `board as (...)` for a WITH clause: subject and value of every row. Kept cells are asked as often as a statement likes,
+ * `board as (...)` for a WITH clause: subject and value of every row, of costs also what they add up from. Kept cells are asked as often as a statement likes,
  * each time by their key; other sums are worked out once.
  */
-export const metricBoard = (question: SumsQuestion, metric: SummedMetric, params: Params): string =>
+export const metricBoard = (question: SumsQuestion, metric: Metric, params: Params): string =>
   `board as ${areKept(question) ? 'not materialized' : 'materialized'} (
-     select subject, ${METRIC_SQL[metric]} as value from (${windowSums(question, params)}) as sums)`;
+     select subject, ${BOARD_SQL[metric]} as value${
+       metric === 'cost' ? `, cost, priced_tokens, ${METRIC_SQL.tokens} as tokens` : ''
+     } from (${windowSums(question, params)}) as sums)`;
 
 /** Picks rows of `board` by name: from kept cells by their key, from other sums by hashing (ANY would try each name). */
 export const among = (question: SumsQuestion, names: string): string =>
   areKept(question) ? `subject = any (${names})` : `subject in (select unnest(${names}))`;
 
 /**
- * A SELECT with columns subject ('' = not stated), the five buckets, events, active_days: one row a subject that has
- * events in the window.
+ * A SELECT with columns subject ('' = not stated), the five buckets, events, active_days, and with prices cost and
+ * priced_tokens: one row a subject that has events in the window.
  */
 export function windowSums(question: SumsQuestion, params: Params): string {
-  const { bounds, upTo, recent, activeDays } = question;
+  const { bounds, upTo, recent, activeDays, prices } = question;
   if (areKept(question)) return keptCells(question, bounds, params);
-  if (!activeDays && (upTo === undefined || recent)) return adjustedCells(question, params);
+  if (!activeDays && prices?.cellsDiffer !== true && (upTo === undefined || recent))
+    return adjustedCells(question, params);
   return auditSums(question, params);
 }
 
-function keptCells({ schema, subject }: SumsQuestion, bounds: WindowBounds, params: Params): string {
-  return `select subject, input, output, cache_read, cache_write, reasoning, events, active_days
+function keptCells({ schema, subject, prices }: SumsQuestion, bounds: WindowBounds, params: Params): string {
+  return `select subject, input, output, cache_read, cache_write, reasoning, events, active_days${prices === undefined ? '' : ', cost, priced_tokens'}
     from ${schema}.board_cell
     where subject_kind = ${params.add(subject, `${schema}.subject_kind`)}
       and window_kind = ${params.add(bounds.window, `${schema}.window_kind`)}
@@ -65,7 +71,7 @@ function adjustedCells(question: SumsQuestion, params: Params): string {
   const { fromMs, toMs } = bounds;
   if (fromMs === null || toMs === null) {
     const later = upTo === undefined ? [] : auditParts(question, '-1', afterPosition(upTo, params));
-    return summed([keptCells(question, bounds, params), ...later]);
+    return summed(question, [keptCells(question, bounds, params), ...later], params);
   }
   const kept = windowAt(bounds.window, fromMs + (toMs - fromMs) / 2, keptZone);
   const parts = [keptCells(question, kept, params)];
@@ -80,7 +86,7 @@ function adjustedCells(question: SumsQuestion, params: Params): string {
   if (upTo !== undefined) {
     parts.push(...auditParts(question, '-1', `${afterPosition(upTo, params)} and ${between(fromMs, toMs, params)}`));
   }
-  return summed(parts);
+  return summed(question, parts, params);
 }
 
 const between = (fromMs: number, toMs: number, params: Params): string =>
@@ -88,19 +94,29 @@ const between = (fromMs: number, toMs: number, params: Params): string =>
 const afterPosition = (position: bigint, params: Params): string =>
   `position > ${params.add(String(position), 'bigint')}`;
 
-function auditParts({ schema, subject }: SumsQuestion, sign: string, where: string): string[] {
+function auditParts({ schema, subject, prices }: SumsQuestion, sign: string, where: string): string[] {
   const sums = BUCKET_COLUMNS.map((column) => `${sign} * sum(${column})::bigint as ${column}`).join(', ');
-  return countedParts(schema).map(
-    (part) =>
-      `select coalesce(${COLUMN_OF[subject]}, '') as subject, ${sums}, ${sign} * ${part.events} as events, 0 as active_days
-       from ${part.table} where ${part.where} and ${where} group by 1`,
-  );
+  return countedParts(schema).map((part) => {
+    const table = prices === undefined || prices.book === null ? part.table : withCosts(part.table);
+    return `select coalesce(${COLUMN_OF[subject]}, '') as subject, ${sums}, ${sign} * ${part.events} as events, 0 as active_days
+       ${costSums(prices, sign)} from ${table} where ${part.where} and ${where} group by 1`;
+  });
 }
 
-const summed = (parts: readonly string[]): string =>
-  `select subject, sum(input)::bigint as input, sum(output)::bigint as output, sum(cache_read)::bigint as cache_read,
-     sum(cache_write)::bigint as cache_write, sum(reasoning)::bigint as reasoning, sum(events)::bigint as events, 0 as active_days
+function costSums(prices: PricesAsked | undefined, sign: string): string {
+  if (prices === undefined) return '';
+  if (prices.book === null) return ', 0 as cost, 0 as priced_tokens';
+  return `, ${sign} * sum(cost) as cost, ${sign} * sum(priced_tokens)::bigint as priced_tokens`;
+}
+
+function summed({ schema, prices }: SumsQuestion, parts: readonly string[], params: Params): string {
+  const book = prices?.book ?? null;
+  const costs = prices === undefined ? '' : ', sum(cost) as cost, sum(priced_tokens)::bigint as priced_tokens';
+  return `${book === null ? '' : `with ${pricesInForce(schema, book, params)}`}
+   select subject, sum(input)::bigint as input, sum(output)::bigint as output, sum(cache_read)::bigint as cache_read,
+     sum(cache_write)::bigint as cache_write, sum(reasoning)::bigint as reasoning, sum(events)::bigint as events, 0 as active_days${costs}
    from (${parts.join(' union all ')}) as parts group by subject having sum(events) > 0`;
+}
 
 function auditSums(question: SumsQuestion, params: Params): string {
   const { bounds, upTo, activeDays } = question;
@@ -109,7 +125,7 @@ function auditSums(question: SumsQuestion, params: Params): string {
   if (bounds.toMs !== null) conditions.push(`occurred_at < ${params.instant(bounds.toMs)}`);
   if (upTo !== undefined) conditions.push(`position <= ${params.add(String(upTo), 'bigint')}`);
   const where = conditions.join(' and ');
-  return activeDays ? sumsByDay(question, where, params) : summed(auditParts(question, '1', where));
+  return activeDays ? sumsByDay(question, where, params) : summed(question, auditParts(question, '1', where), params);
 }
 
 /** A day on which decisions left no event of a subject is no active one. */

@@ -117,26 +117,29 @@ const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a),
 export function recountBoard(
   events: readonly Counted[],
   subject: Subject,
-  metric: Exclude<Metric, 'cost'>,
+  metric: Metric,
   window: Window,
   at: DateTime,
 ): { subject: string | null; value: bigint; rank: number }[] {
-  const values = new Map<string | null, { sum: bigint; days: Set<string> }>();
+  const values = new Map<string | null, { sum: bigint; days: Set<string>; priced: bigint }>();
   for (const event of events) {
     const local = DateTime.fromMillis(event.atMs, { zone: at.zone });
     if (!event.counts || (window !== 'all' && label(local, window) !== label(at, window))) continue;
     const key = subjectOf(event, subject);
-    const entry = values.get(key) ?? { sum: 0n, days: new Set() };
+    const entry = values.get(key) ?? { sum: 0n, days: new Set(), priced: 0n };
     const tokens = bucketsOf(event.data);
-    if (metric === 'events') entry.sum += 1n;
+    entry.priced += event.priced;
+    if (metric === 'cost') entry.sum += event.cost;
+    else if (metric === 'events') entry.sum += 1n;
     else if (metric === 'tokens') entry.sum += tokens.reduce((sum, n) => sum + BigInt(n), 0n);
     else if (metric !== 'activeDays') entry.sum += BigInt(tokens[BUCKETS.indexOf(metric)] ?? 0);
     entry.days.add(label(local, 'day'));
     values.set(key, entry);
   }
-  const rows = [...values].map(([key, { sum, days }]) => ({
+  // a row without a price stands below every cost
+  const rows = [...values].map(([key, { sum, days, priced }]) => ({
     subject: key,
-    value: metric === 'activeDays' ? BigInt(days.size) : sum,
+    value: metric === 'activeDays' ? BigInt(days.size) : metric === 'cost' && priced === 0n ? -1n : sum,
   }));
   rows.sort((a, b) =>
     a.value !== b.value
