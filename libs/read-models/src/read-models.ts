@@ -152,6 +152,29 @@ export interface DecisionRow extends Correction {
   /** False before the first event of its key and behind a void. */
   readonly takesEffect: boolean;
 }
+export interface PricesQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly asOfPosition?: Position;
+}
+/** A listing of the price book: nano-USD a million tokens; null: no price. */
+export interface PriceListing {
+  readonly position: string;
+  readonly leafIndex: number;
+  readonly recordedAt: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly from: string;
+  readonly to: string | null;
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly reasoning: number | null;
+  readonly source: string;
+  /** Pseudonym of who decided. */
+  readonly author: string;
+}
 /** An event as it was recorded, and what was decided about it since. */
 export interface AuditRow {
   readonly position: string;
@@ -384,6 +407,10 @@ export interface ReadModels {
   decisions(
     query: DecisionsQuery,
   ): Promise<{ answer: { decisions: readonly DecisionRow[]; nextCursor: string | null }; at: Checkpoint }>;
+  /** @throws InvalidCursor */
+  prices(
+    query: PricesQuery,
+  ): Promise<{ answer: { prices: readonly PriceListing[]; nextCursor: string | null }; at: Checkpoint }>;
   /** The contributions of the events of all pages add up to the value. @throws InvalidCursor */
   explain(query: ExplainQuery): Promise<{ answer: Explanation; at: Checkpoint }>;
   digest(): Promise<{ answer: Digest; at: Checkpoint }>;

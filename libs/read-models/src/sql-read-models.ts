@@ -16,6 +16,7 @@ import { auditTrail } from './query/audit-trail.js';
 import { decisionsPage } from './query/corrections.js';
 import { explain } from './explain/explain.js';
 import { digestTables } from './query/digest.js';
+import { priceListings } from './query/price-listings.js';
 import { Leaderboards } from './query/leaderboard.js';
 import { ownNumbers } from './query/own-numbers.js';
 import type { AskAtRest } from './query/resting-board.js';
@@ -39,6 +40,8 @@ import type {
   LeaderboardQuery,
   OwnNumbers,
   OwnQuery,
+  PriceListing,
+  PricesQuery,
   ReadModels,
   Rebuilt,
   RebuildOptions,
@@ -275,6 +278,15 @@ export class SqlReadModels implements ReadModels {
     return this.read(async (session) => {
       const at = await this.asOf(session, await this.now(session), query.asOfPosition);
       return { answer: await decisionsPage(session, this.schema, this.ledgerId, query), at };
+    });
+  }
+
+  async prices(
+    query: PricesQuery,
+  ): Promise<{ answer: { prices: readonly PriceListing[]; nextCursor: string | null }; at: Checkpoint }> {
+    return this.read(async (session) => {
+      const at = await this.asOf(session, await this.now(session), query.asOfPosition);
+      return { answer: await priceListings(session, this.schema, this.ledgerId, query), at };
     });
   }
 

@@ -9,7 +9,7 @@ import { FILTER_NAMES } from '../queries/parameters/subject-names.js';
 import { IsPurpose, PURPOSE_DESCRIPTION } from '../queries/privacy/purpose.params.js';
 import { FORMATS, type Format } from './formats.js';
 
-export const TABLES = ['usage', 'corrections', 'boards'] as const;
+export const TABLES = ['usage', 'corrections', 'boards', 'prices', 'focus'] as const;
 export type TableName = (typeof TABLES)[number];
 
 export class ExportPath {
@@ -27,7 +27,8 @@ export class ExportParams extends FilterParams {
   format?: Format;
 
   @ApiPropertyOptional({
-    description: '`usage`: used, `corrections`: recorded at or after: a date (its start in `tz`) or an RFC 3339 time',
+    description:
+      '`usage`, `focus`: used, `corrections`: recorded at or after: a date (its start in `tz`) or an RFC 3339 time',
   })
   @IsOptional()
   @IsDateOrTime()

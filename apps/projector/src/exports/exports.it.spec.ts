@@ -5,6 +5,7 @@ import {
   decisionStream,
   eventKeyOf,
   eventKeyText,
+  PRICE_LISTED,
   USAGE_CORRECTED,
   USAGE_RECORDED,
 } from '@tallystick/events';
@@ -47,6 +48,7 @@ beforeAll(async () => {
   projector = await testProjector({ openLedger: async () => ledger, openReadModels }, { env });
   await new ScenarioWriter(ledger).append(Array.from({ length: EVENTS }, (_, at) => told(at)));
   for (let at = 0; at < DECIDED; at += 1) await correct(at);
+  await list();
   const end = await ledger.tail();
   await waitUntil(async () => (await projector.get(`/v1/digest?atLeast=${end}`)).status === 200, { timeoutMs: 60_000 });
 }, 120_000);
@@ -65,6 +67,21 @@ async function correct(at: number): Promise<void> {
     metadata: decisionMetadata(new Date(Date.UTC(2026, 2, 1 + at)).toISOString()),
   };
   await ledger.append(decisionStream(eventKey), [event], 'no-stream');
+}
+
+/** A price of one model of three: 5 nano-USD a million input tokens. */
+async function list(): Promise<void> {
+  const data = {
+    ...{ provider: 'made-up', model: 'm-1', from: '2026-01-01T00:00:00Z', perMillion: { input: 5 } },
+    ...{ source: 'a list', author: 'p_abcdefghijklmnop' },
+  };
+  const event = {
+    id: '00000000-0000-4000-9000-000000000000',
+    type: PRICE_LISTED,
+    data: canonicalDecision({ data }),
+    metadata: decisionMetadata('2026-03-20T00:00:00.000Z'),
+  };
+  await ledger.append('prices', [event], 'no-stream');
 }
 
 async function exported(path: string) {
@@ -89,6 +106,8 @@ describe('exports', () => {
     ['usage', EVENTS],
     ['corrections', DECIDED],
     ['boards', 2],
+    ['prices', 1],
+    ['focus', EVENTS],
   ])('write the same rows of %s in every format', async (table, count) => {
     const [csv, ndjson, parquet] = await Promise.all(
       ['csv', 'ndjson', 'parquet'].map((format) => exported(`/v1/exports/${table}?format=${format}`)),
@@ -121,6 +140,24 @@ describe('exports', () => {
       expect(rows[at]).toEqual({ ...rest, ...tokens, counts: true, corrections: corrections.length });
     }
     expect(rows.filter(({ status }) => status === 'corrected')).toHaveLength(DECIDED);
+  });
+
+  it('charge in FOCUS columns what the events cost, and leave out what is not known', async () => {
+    const rows = rowsOfNdjson((await exported('/v1/exports/focus?format=ndjson')).text);
+    const priced = rows.filter(({ ServiceName }) => ServiceName === 'm-1');
+    expect(rows.every(({ ServiceName, BilledCost }) => (BilledCost === null) === (ServiceName !== 'm-1'))).toBe(true);
+    const femtoUsd = priced.reduce((sum, { BilledCost }) => {
+      const [whole, fraction = ''] = String(BilledCost).split('.');
+      return sum + BigInt(whole! + fraction.padEnd(15, '0'));
+    }, 0n);
+    const inputs = Array.from({ length: EVENTS }, (_, at) => at).filter((at) => at % 3 === 1);
+    expect(femtoUsd).toBe(inputs.reduce((sum, at) => sum + 5n * BigInt(at + 1), 0n));
+    expect(priced[0]).toMatchObject({
+      ...{ BillingCurrency: 'USD', ChargeCategory: 'Usage', PricingUnit: 'Tokens', ProviderName: 'made-up' },
+      ...{ BillingPeriodStart: '2026-01-01T00:00:00Z', BillingPeriodEnd: '2026-02-01T00:00:00Z' },
+      ...{ ChargePeriodStart: '2026-01-28T00:00:00Z', ChargePeriodEnd: '2026-01-28T00:00:01Z' },
+      SkuPriceId: String(await ledger.tail()),
+    });
   });
 
   it('stand as of one position, whatever was recorded since', async () => {
@@ -165,6 +202,8 @@ describe('exports', () => {
     ['/v1/exports/usage?asOf=2026-05-01&asOfPosition=0', 'asOf'],
     ['/v1/exports/corrections?team=a', 'team'],
     ['/v1/exports/boards?from=2026-05-01', 'from'],
+    ['/v1/exports/prices?team=a', 'team'],
+    ['/v1/exports/focus?metric=cost', 'metric'],
     ['/v1/exports/boards?subject=people', 'subject'],
     ['/v1/exports/boards?at=9999-12-31', 'at'],
   ])('refuse %s', async (path, field) => {

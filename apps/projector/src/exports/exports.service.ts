@@ -11,6 +11,8 @@ import { correctionsExport } from './corrections-export.js';
 import type { ExportContext, ExportPage, ExportTable } from './export-table.js';
 import { refuseOthers, TABLES, type ExportParams, type TableName } from './export.params.js';
 import { ENCODERS, type Format } from './formats.js';
+import { focusExport } from './focus-export.js';
+import { pricesExport } from './prices-export.js';
 import { usageExport } from './usage-export.js';
 
 /** Exports that run at once: each may hold a page, a row group or a board. */
@@ -20,6 +22,8 @@ export const EXPORT_TABLES = {
   usage: usageExport,
   corrections: correctionsExport,
   boards: boardsExport,
+  prices: pricesExport,
+  focus: focusExport,
 } as const satisfies Record<TableName, unknown>;
 
 const isTable = (name: string): name is TableName => TABLES.some((table) => table === name);

@@ -77,6 +77,7 @@ export function fakeReadModels(tables: FakeTables, ledgerId: string): FakeReadMo
     house: noAnswers,
     views: noAnswers,
     explain: noAnswers,
+    prices: noAnswers,
     decisions: noAnswers,
     digest: noAnswers,
     positionAsOf: noAnswers,

@@ -32,16 +32,19 @@ export async function eventsOfCell(
   const said = stated(cell, params);
   const time = within(cell, params);
   const rest = after === undefined ? 'true' : behind(after, params);
-  const page = (which: string) =>
-    `(select * from ${cell.schema}.usage_event where first_of_key and ${which} and ${time} and ${rest}
-      ${LATEST_FIRST} limit ${shown})`;
-  const broughtIn = `(${said}) is not true and event_key in (
-    select event_key from ${cell.schema}.usage_adjustment where events > 0 and ${said} and ${time})`;
-  const correctable = cell.filters.some(([column]) => !NEVER_CORRECTED.includes(column));
+  const table = `${cell.schema}.usage_event`;
+  const arms = [`select * from ${table} where first_of_key and ${said} and ${time} and ${rest}`];
+  if (cell.filters.some(([column]) => !NEVER_CORRECTED.includes(column))) {
+    // LIMIT keeps the planner from reading all events to find the few that were corrected
+    arms.push(`select usage_event.* from (
+        select distinct event_key from ${cell.schema}.usage_adjustment where events > 0 and ${said} and ${time}
+      ) as brought_in cross join lateral (
+        select * from ${table} as e where e.first_of_key and e.event_key = brought_in.event_key limit 1
+      ) as usage_event where (${said}) is not true and ${rest}`);
+  }
+  const pages = arms.map((arm) => `(${arm} ${LATEST_FIRST} limit ${shown})`);
   return session.query<StoredRow>(
-    `select ${AUDIT_COLUMNS}
-     from (${[page(said), ...(correctable ? [page(broughtIn)] : [])].join(' union all ')}) as usage_event
-     ${LATEST_FIRST} limit ${shown}`,
+    `select ${AUDIT_COLUMNS} from (${pages.join(' union all ')}) as usage_event ${LATEST_FIRST} limit ${shown}`,
     params.values,
   );
 }

@@ -5,6 +5,7 @@ import { sessionDialect } from '../sql/session-dialect.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { accessSchema } from './access-schema.js';
 import { correctionsSchema } from './corrections-schema.js';
+import { explainSchema } from './explain-schema.js';
 import { firstSchema } from './first-schema.js';
 import { pricesSchema } from './prices-schema.js';
 
@@ -13,6 +14,7 @@ const migrations = (schema: string): Record<string, Migration> => ({
   '0002-corrections': statements(correctionsSchema(schema)),
   '0003-prices': statements(pricesSchema(schema)),
   '0004-access': statements(accessSchema(schema)),
+  '0005-explain': statements(explainSchema(schema)),
 });
 
 const statements = (texts: readonly string[]): Migration => ({
