@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { GroupPlan, type ShownGroups } from '@tallystick/domain';
 import { Problem, SETTINGS, type Settings } from '@tallystick/platform';
@@ -6,6 +7,11 @@ import { Stores, type OpenStores } from '../../projection/stores.js';
 
 /** The book is kept at hand so that nobody waits for it. */
 const RENEW_MS = 5_000;
+/**
+ * After a plan was worked out, whoever must have a newer one (`atLeast`) waits so many times what it took: a member who
+ * asks again and again while late events come leaves time for others.
+ */
+const PLAN_PAUSE_FACTOR = 5;
 
 /** The row in which small groups of a kind stand together. */
 export const smallName = (kind: GroupKind): string => `(small ${kind})`;
@@ -39,6 +45,7 @@ export class Groups {
 export class GroupLimits implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly plans = new WeakMap<GroupRows, GroupPlan<GroupKind>>();
   private renewing: NodeJS.Timeout | undefined;
+  private planAgainAtMs = -Infinity;
 
   constructor(
     private readonly stores: Stores,
@@ -61,13 +68,21 @@ export class GroupLimits implements OnApplicationBootstrap, OnApplicationShutdow
   /** @param atLeast a position that must be in it (read your own write) */
   async groups({ readModels }: OpenStores, atLeast: string | undefined): Promise<Groups> {
     const some = await readModels.groups({ fresh: false });
-    const book = some.at.position >= BigInt(atLeast ?? 0) ? some : await readModels.groups({ fresh: true });
+    const book = some.at.position >= BigInt(atLeast ?? 0) ? some : await this.fresh(readModels);
     let plan = this.plans.get(book.rows);
     if (plan === undefined) {
+      const startedMs = performance.now();
       plan = GroupPlan.of(book.rows.kinds, book.rows.everybody, this.settings.minGroup);
       this.plans.set(book.rows, plan);
+      const endedMs = performance.now();
+      this.planAgainAtMs = endedMs + PLAN_PAUSE_FACTOR * (endedMs - startedMs);
     }
     return new Groups(book, plan);
+  }
+
+  private async fresh(readModels: OpenStores['readModels']): Promise<GroupBook> {
+    await wait(Math.max(0, this.planAgainAtMs - performance.now()));
+    return readModels.groups({ fresh: true });
   }
 
   /** Below auditor, groups are told of whole days in one zone, as they stand now. @throws Problem forbidden */
