@@ -4,6 +4,7 @@ import type { BackupOptions } from './commands/backup.js';
 import { stateFolder } from './audit/state-folder.js';
 import type { DemoOptions } from './commands/demo.js';
 import type { KeyOptions } from './commands/key.js';
+import type { PricesCommand } from './commands/prices.js';
 import type { PublishOptions } from './commands/publish.js';
 import { processTerminal } from './output/terminal.js';
 import { FORMATS, type Format } from './reading/open-reading.js';
@@ -74,6 +75,19 @@ export function createProgram(
     .action(async (paths: string[], { json, ...options }: PublishOptions & JsonOption) => {
       const { publish } = await import('./commands/publish.js');
       exit(await publish(processTerminal(json === true), paths, options));
+    });
+
+  program
+    .command('prices')
+    .description('list the prices of the npm package @pydantic/genai-prices in a running ledger; twice changes nothing')
+    .requiredOption('--seed', 'list what the price book does not say yet')
+    .option('--provider <id...>', 'only the models of these providers')
+    .option('--name <provider/model...>', 'further names of models, as usage events state them')
+    .option('--to <url>', 'the ledger service', url, ledgerUrl(env))
+    .option(...JSON_FLAG)
+    .action(async ({ json, ...options }: PricesCommand & JsonOption) => {
+      const { prices } = await import('./commands/prices.js');
+      exit(await prices(processTerminal(json === true), { ...options, ...credentials }));
     });
 
   program

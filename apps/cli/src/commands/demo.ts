@@ -8,12 +8,17 @@ import { grouped } from '../output/numbers.js';
 import { progressFor } from '../output/progress.js';
 import { importText } from '../output/summary-text.js';
 import type { Terminal } from '../output/terminal.js';
+import { listPrices } from '../prices/genai-prices.js';
+import { seedPrices } from '../prices/seed-prices.js';
 import type { ImportSummary } from '../sending/import-summary.js';
 import { LedgerClient } from '../sending/ledger-client.js';
 import { sendUsage } from '../sending/send-usage.js';
 import { DEFAULT_LEDGER_PORT, DEFAULT_PROJECTOR_PORT } from '../services/addresses.js';
 import { startLocalServices, type LocalServices } from '../services/local-services.js';
 import { awaitSignal, type SignalWait } from '../services/until-signal.js';
+
+/** Whose list prices the demo brings along: those of what it imports. */
+const PRICED_PROVIDERS = ['anthropic', 'openai', 'google'];
 
 export interface DemoOptions extends DemoChoice {
   readonly dataDir?: string;
@@ -70,6 +75,7 @@ async function show(
   place: DemoEnvironment,
   { ledgerUrl, projectorUrl }: LocalServices,
 ): Promise<void> {
+  await seedPrices({ url: ledgerUrl }, listPrices(PRICED_PROVIDERS, []));
   terminal.note(`Importing: ${input.title}`);
   const client = new LedgerClient(ledgerUrl, undefined);
   const summary = await sendUsage(input.reading, client, input.format, progressFor(terminal), terminal.note);
@@ -107,6 +113,7 @@ function lookFurther(ledgerUrl: string, projectorUrl: string): string[] {
     `\nOpen ${projectorUrl}/ in a browser: the dashboard.`,
     '\nLook further:',
     `  curl '${projectorUrl}/v1/leaderboards/actors?metric=output&window=week'`,
+    `  curl '${projectorUrl}/v1/leaderboards/teams?metric=cost'`,
     `  curl '${projectorUrl}/v1/usage?granularity=week&by=models'`,
     `  curl '${projectorUrl}/v1/events?limit=5'`,
     `  curl '${ledgerUrl}/v1/history?limit=5'`,
