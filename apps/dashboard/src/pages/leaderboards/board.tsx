@@ -34,6 +34,7 @@ export function Board({ pages, at, meaning, labelMadeUp, more, loadingMore }: Bo
   return (
     <>
       <p className={styles.meaning}>{meaning}.</p>
+      {board.unpricedShare !== undefined && <Unpriced share={board.unpricedShare} />}
       <table className={styles.board}>
         <thead>
           <tr>
@@ -78,7 +79,6 @@ export function Board({ pages, at, meaning, labelMadeUp, more, loadingMore }: Bo
           table="boards"
           parameters={{ subject: board.subject, metric: board.metric, window: board.window, at, tz: board.tz }}
         />
-        {board.unpricedShare !== undefined && <Unpriced share={board.unpricedShare} />}
         {rows.some(({ subject }) => isSmallGroups(board.subject, subject)) && (
           <SmallGroupsNote subject={board.subject} />
         )}
@@ -91,7 +91,7 @@ export function Board({ pages, at, meaning, labelMadeUp, more, loadingMore }: Bo
 }
 
 function Unpriced({ share }: { readonly share: number }) {
-  if (share === 0) return <p>Every token has a price.</p>;
+  if (share === 0) return <p className={styles.meaning}>Every token has a price.</p>;
   return (
     <p className={styles.unpriced}>
       {formatShare(share)} of the tokens have no known price: their cost is unknown, not 0, and not part of these sums.
