@@ -18,6 +18,7 @@ export {
   type RunningProcess,
 } from './process/start-process.js';
 export {
+  describeWithChromium,
   describeWithGoTools,
   describeWithKafka,
   describeWithPostgres,

@@ -1,3 +1,5 @@
+import type { Browser } from 'playwright-core';
+import { startChromium } from '../browser/chromium.js';
 import { goTool } from '../go/go-tool.js';
 import type { KafkaServer } from '../kafka/kafka-server.js';
 import type { PostgresServer } from '../postgres/postgres-server.js';
@@ -36,6 +38,11 @@ export function describeWithPostgres(
 ): void {
   const start = () => (use.own ? startPostgres({ own: true }) : sharedPostgres());
   describeWith('PostgreSQL', 'TEST_POSTGRES_MISSING', name, body, start);
+}
+
+/** The same for Chromium: one browser for all tests of the block. */
+export function describeWithChromium(name: string, body: (browser: () => Browser) => void): void {
+  describeWith('Chromium', 'TEST_CHROMIUM_MISSING', name, (running) => body(() => running().browser), startChromium);
 }
 
 /**

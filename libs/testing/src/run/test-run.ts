@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { chromiumMissing } from '../browser/chromium.js';
 import { cachedKafkaJars, kafkaJars } from '../kafka/kafka-jars.js';
 import type { KafkaServer } from '../kafka/kafka-server.js';
 import { kafkaMissing, startKafka } from '../kafka/start-kafka.js';
@@ -29,7 +30,12 @@ export async function openTestRun(): Promise<TestRun> {
   lender.server.listen(socket);
   lender.server.unref();
   return {
-    env: { TEST_RUN_SOCKET: socket, TEST_KAFKA_MISSING: kafka ?? '', TEST_POSTGRES_MISSING: postgres ?? '' },
+    env: {
+      TEST_RUN_SOCKET: socket,
+      TEST_KAFKA_MISSING: kafka ?? '',
+      TEST_POSTGRES_MISSING: postgres ?? '',
+      TEST_CHROMIUM_MISSING: chromiumMissing() ?? '',
+    },
     async close() {
       lender.server.close();
       await lender.stopServers();
