@@ -25,7 +25,9 @@ export function CellView({ cell }: { readonly cell: Cell }) {
   return (
     <Answered query={explanation} skeleton={<Skeleton rows={8} />}>
       {({ pages }) => {
-        const { value, prices, asOf } = pages[0]!;
+        const { value, asOf } = pages[0]!;
+        // Each page brings the prices of its own events.
+        const prices = [...new Map(pages.flatMap((page) => page.prices).map((each) => [each.position, each])).values()];
         const events = pages.flatMap((page) => page.events);
         return (
           <>
@@ -62,7 +64,10 @@ export function CellView({ cell }: { readonly cell: Cell }) {
 }
 
 function subjectOf({ filter }: Cell): string {
-  const stated = Object.entries(filter).map(([name, key]) => (key === null ? `no ${name} stated` : `${name} ${key}`));
+  const stated = Object.entries(filter).map(([name, key]) => {
+    const called = name === 'actor' ? 'person' : name;
+    return key === null || key === '' ? `no ${called} stated` : `${called} ${key}`;
+  });
   return stated.length === 0 ? 'everybody' : stated.join(', ');
 }
 
@@ -70,5 +75,6 @@ function timeOf({ time, tz }: Cell): string {
   const zone = tz === undefined ? '' : ` (${tz})`;
   if ('from' in time) return `from ${formatInstant(time.from, tz)} to ${formatInstant(time.to, tz)}${zone}`;
   if (time.window === 'all') return 'all time';
-  return `the ${WINDOW_NAMES[time.window].toLowerCase()} ${time.at === undefined ? 'that is now' : `of ${time.at}`}${zone}`;
+  const window = WINDOW_NAMES[time.window].toLowerCase();
+  return time.at === undefined ? `this ${window}${zone}` : `the ${window} of ${time.at}${zone}`;
 }

@@ -7,6 +7,7 @@ import { StatusBadge } from '../pages/events/status-badge.js';
 import { totalOf } from '../pages/events/tokens-of.js';
 import { Moment } from '../ui/moment.js';
 import styles from './event-view.module.css';
+import { ProofBadge } from './proof-badge.js';
 import { ProofSection } from './proof-section.js';
 
 /** What an event says, what was decided about it, and the proof that the log has it. */
@@ -15,7 +16,8 @@ export function EventView({ event }: { readonly event: AuditRow }) {
     <>
       <section aria-label="What was recorded">
         <p className={styles.total}>
-          <b className="number">{formatCount(totalOf(event.tokens))}</b> tokens <StatusBadge status={event.status} />
+          <b className="number">{formatCount(totalOf(event.tokens))}</b> tokens <StatusBadge status={event.status} />{' '}
+          <ProofBadge event={event} />
         </p>
         <dl className={styles.facts}>
           {factsOf(event).map(([name, value]) => (

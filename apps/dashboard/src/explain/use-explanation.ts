@@ -15,6 +15,7 @@ export function useExplanation(cell: Cell) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: Infinity,
-    gcTime: 0,
+    // The way back from an event leads to the pages that were loaded already.
+    gcTime: 300_000,
   });
 }

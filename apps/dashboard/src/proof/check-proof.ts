@@ -1,4 +1,5 @@
 import type { AuditRow } from '../api/answers.js';
+import { formatCount } from '../format/amounts.js';
 import { toHex } from './bytes.js';
 import { differences, readEntry, type LedgerEntry } from './entry-says.js';
 import { isIncluded, leafHash } from './inclusion.js';
@@ -84,9 +85,11 @@ async function inclusion({ entry, index, hashes, checkpoint }: ProofFile): Promi
   if (entry === null) return open('the entry itself is shown to auditors only, and without it nothing can be hashed');
   const { size, root } = checkpoint;
   if (await isIncluded({ index, size, leaf: await leafHash(entry), hashes, root })) {
-    return holds(`${hashes.length} hashes lead from entry ${index} to the root over ${size} entries`);
+    return holds(
+      `${hashes.length} hashes lead from entry ${formatCount(index)} to the root over ${formatCount(size)} entries`,
+    );
   }
-  return fails(`the hashes do not lead from entry ${index} to the root over ${size} entries`);
+  return fails(`the hashes do not lead from entry ${formatCount(index)} to the root over ${formatCount(size)} entries`);
 }
 
 function content({ entry, index }: ProofFile, said: LedgerEntry | null, row: AuditRow): Outcome {
