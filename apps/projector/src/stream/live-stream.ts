@@ -52,6 +52,15 @@ export class LiveStream implements OnApplicationBootstrap, BeforeApplicationShut
     await this.rounds.stop();
   }
 
+  /** Whoever names no board gets `position` messages at least. @throws Problem not-caught-up when it cannot be told now */
+  async thoseShownTo(caller: Caller, questions: readonly BoardQuestion[]): Promise<readonly BoardQuestion[]> {
+    const shown = (policy: Policy | null) => (question: BoardQuestion) =>
+      this.numbers.mayFollow(caller, policy, question);
+    if (questions.every(shown(null))) return questions;
+    const { policy } = await this.numbers.now();
+    return questions.filter(shown(policy));
+  }
+
   /** @throws Problem forbidden; not-caught-up when it cannot be told now */
   async assertMayFollow(caller: Caller, questions: readonly BoardQuestion[]): Promise<void> {
     // Whoever sees all needs no policy, and is let in while the tables are away.

@@ -39,7 +39,8 @@ export class StreamController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const questions = boardQuestions(params, this.settings.timeZone);
+    const asked = boardQuestions(params, this.settings.timeZone);
+    const questions = params.subject === undefined ? await this.live.thoseShownTo(caller, asked) : asked;
     await this.live.assertMayFollow(caller, questions);
     this.live.assertRoomFor(questions);
     reply.hijack();

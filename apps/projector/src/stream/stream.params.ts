@@ -2,7 +2,6 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { METRICS, SUBJECTS, WINDOWS, type Metric, type Window } from '@tallystick/read-models';
 import { IsOptional } from 'class-validator';
 import { BOARD_LIMIT } from '../queries/leaderboards/leaderboard.params.js';
-import { invalidQuery } from '../queries/parameters/invalid-query.js';
 import { IsLimit, IsOneOf, IsSubjects, IsTimeZone, subjectList } from '../queries/parameters/rules.js';
 import { SUBJECT_NAMES, type SubjectName } from '../queries/parameters/subject-names.js';
 import type { BoardQuestion } from './live-board.js';
@@ -10,7 +9,7 @@ import type { BoardQuestion } from './live-board.js';
 export class StreamParams {
   @ApiPropertyOptional({
     type: String,
-    description: `Boards to follow, by comma or repeated: ${SUBJECTS.join(', ')}. Without it only \`position\` messages come`,
+    description: `Boards to follow, by comma or repeated: ${SUBJECTS.join(', ')}. Without it the board of actors, for whom it may be shown to`,
     example: 'actors,teams',
   })
   @IsOptional()
@@ -41,14 +40,8 @@ export class StreamParams {
   limit?: string;
 }
 
-/** @throws Problem invalid-query */
 export function boardQuestions(params: StreamParams, timeZone: string): BoardQuestion[] {
-  const { subject, metric, window, tz, limit } = params;
-  if (subject === undefined) {
-    const idle = Object.entries({ metric, window, tz, limit }).find(([, value]) => value !== undefined);
-    if (idle) throw invalidQuery('subject', `${idle[0]} is of a board: name one with subject`);
-    return [];
-  }
+  const { subject = 'actors', metric, window, tz, limit } = params;
   const subjects = (subjectList(subject) as SubjectName[]).map((name) => SUBJECT_NAMES[name]);
   return [...new Set(subjects)].map((subject) => ({
     subject,
