@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { validateUsageEvent } from '@tallystick/events';
 import { benchUsage } from './bench-usage.js';
-import { sampleUsage, type SampleOptions } from './sample-usage.js';
+import { sampleTeams, sampleUsage, type SampleOptions } from './sample-usage.js';
 
 const endMs = Date.parse('2026-05-31T17:45:00Z');
 const DAY_MS = 86_400_000;
@@ -22,6 +22,18 @@ describe('the made-up company', () => {
     expect(new Set(events.map(({ data }) => data.team)).size).toBe(12);
     expect(events.length).toBeGreaterThan(60_000);
     expect(events.length).toBeLessThan(100_000);
+  });
+
+  it('tells how many can be active in each team: its people and its automation account', () => {
+    const active = new Map<string, Set<string>>();
+    for (const { subject, data } of events) {
+      const team = String(data.team);
+      active.set(team, (active.get(team) ?? new Set()).add(subject));
+    }
+    const counted = [...active].map(([name, subjects]) => ({ name, size: subjects.size }));
+    expect(sampleTeams().sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
+      counted.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    );
   });
 
   it('says that it is made up wherever a board would show it', () => {

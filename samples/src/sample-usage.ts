@@ -20,6 +20,12 @@ export interface SampleOptions {
   readonly duplicateShare?: number;
 }
 
+/** How many can be active in a team of the sample: its people and its automation account. */
+export interface SampleTeam {
+  readonly name: string;
+  readonly size: number;
+}
+
 interface Arrival {
   readonly atMs: number;
   readonly event: SampleEvent;
@@ -33,8 +39,8 @@ const DAY_MS = 24 * HOUR_MS;
  * their own at night, late events, duplicates. About 80,000 events by default.
  */
 export function* sampleUsage(options: SampleOptions): Generator<SampleEvent, void, undefined> {
-  const { seed = 1, people = 200, weeks = 6, endMs, lateShare = 0.02, duplicateShare = 0.015 } = options;
-  const teams = Math.min(options.teams ?? 12, people);
+  const { seed, people, teams, weeks } = shapeOf(options);
+  const { endMs, lateShare = 0.02, duplicateShare = 0.015 } = options;
   const random = new Random(seed);
   const company = madeUpCompany(random, people, teams);
   // an id never stands for two different events, whatever samples one ledger is given
@@ -64,6 +70,16 @@ export function* sampleUsage(options: SampleOptions): Generator<SampleEvent, voi
     waiting = open < 0 ? [] : waiting.slice(open);
     for (const { event } of settled) yield event;
   }
+}
+
+/** The teams of the same options' usage. */
+export function sampleTeams(options: Omit<SampleOptions, 'endMs'> = {}): SampleTeam[] {
+  const { seed, people, teams } = shapeOf(options);
+  return madeUpCompany(new Random(seed), people, teams).map(({ name, people }) => ({ name, size: people.length + 1 }));
+}
+
+function shapeOf({ seed = 1, people = 200, teams = 12, weeks = 6 }: Omit<SampleOptions, 'endMs'>) {
+  return { seed, people, teams: Math.min(teams, people), weeks };
 }
 
 interface Work {

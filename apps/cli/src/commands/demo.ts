@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { boardText } from '../demo/board-text.js';
 import { firstBoards, type Boards } from '../demo/boards.js';
 import { demoEnvironment, type DemoEnvironment } from '../demo/demo-environment.js';
+import { declareRosters } from '../demo/declare-rosters.js';
 import { demoInput, type DemoChoice, type DemoInput } from '../demo/demo-input.js';
 import { CliFailure, EXIT } from '../failure.js';
 import { grouped } from '../output/numbers.js';
@@ -16,9 +17,6 @@ import { sendUsage } from '../sending/send-usage.js';
 import { DEFAULT_LEDGER_PORT, DEFAULT_PROJECTOR_PORT } from '../services/addresses.js';
 import { startLocalServices, type LocalServices } from '../services/local-services.js';
 import { awaitSignal, type SignalWait } from '../services/until-signal.js';
-
-/** Whose list prices the demo brings along: those of what it imports. */
-const PRICED_PROVIDERS = ['anthropic', 'openai', 'google'];
 
 export interface DemoOptions extends DemoChoice {
   readonly dataDir?: string;
@@ -75,7 +73,8 @@ async function show(
   place: DemoEnvironment,
   { ledgerUrl, projectorUrl }: LocalServices,
 ): Promise<void> {
-  await seedPrices({ url: ledgerUrl }, listPrices(PRICED_PROVIDERS, []));
+  if (input.pricedProviders.length > 0) await seedPrices({ url: ledgerUrl }, listPrices(input.pricedProviders, []));
+  await declareRosters(ledgerUrl, input.teams);
   terminal.note(`Importing: ${input.title}`);
   const client = new LedgerClient(ledgerUrl, undefined);
   const summary = await sendUsage(input.reading, client, input.format, progressFor(terminal), terminal.note);

@@ -1,3 +1,4 @@
+import { sampleTeams, type SampleTeam } from '@tallystick/samples';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { madeUpSample } from '../reading/made-up-sample.js';
@@ -9,6 +10,10 @@ export interface DemoInput {
   /** What is shown, in words; a made-up sample says that it is one. */
   readonly title: string;
   readonly reading: UsageReading;
+  /** Whose list prices are worth having: those of models that the input may name. */
+  readonly pricedProviders: readonly string[];
+  /** How many people the input's teams have, where that is known. */
+  readonly teams: readonly SampleTeam[];
 }
 
 export interface DemoChoice {
@@ -21,13 +26,16 @@ export interface DemoChoice {
 export async function demoInput({ trace, claudeCode, subject }: DemoChoice, nowMs: number): Promise<DemoInput> {
   if (trace !== undefined) {
     const reading = await openReading('azure-llm-trace', [trace], undefined);
-    return { format: 'azure-llm-trace', title: `public Azure LLM trace ${trace}`, reading };
+    const title = `public Azure LLM trace ${trace}`;
+    return { format: 'azure-llm-trace', title, reading, pricedProviders: [], teams: [] };
   }
   if (claudeCode !== undefined) {
     const folder = claudeCode === true ? join(homedir(), '.claude', 'projects') : claudeCode;
     const reading = await openReading('claude-code', [folder], subject ?? 'me');
-    return { format: 'claude-code', title: `your own Claude Code history in ${folder}`, reading };
+    const title = `your own Claude Code history in ${folder}`;
+    return { format: 'claude-code', title, reading, pricedProviders: ['anthropic'], teams: [] };
   }
   const title = 'MADE-UP sample: a company of 200 people in 12 teams over six weeks';
-  return { format: 'made-up sample', title, reading: madeUpSample(nowMs) };
+  const pricedProviders = ['anthropic', 'openai', 'google'];
+  return { format: 'made-up sample', title, reading: madeUpSample(nowMs), pricedProviders, teams: sampleTeams() };
 }
