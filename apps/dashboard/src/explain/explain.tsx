@@ -1,8 +1,6 @@
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { ExplainContext, type Explain, type View } from './explain-context.js';
 
-export { useExplain } from './explain-context.js';
-
 /** Loaded when it is first opened. */
 const Drawer = lazy(async () => ({ default: (await import('./drawer.js')).Drawer }));
 

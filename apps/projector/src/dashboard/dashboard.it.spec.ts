@@ -116,6 +116,7 @@ describe('the dashboard', () => {
       'content-security-policy':
         "default-src 'self';object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',

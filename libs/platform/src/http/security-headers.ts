@@ -19,7 +19,11 @@ const OF_THE_DOCS = `${CONTENT_SECURITY_POLICY};style-src 'self' 'unsafe-inline'
 const DOCS = /^\/docs(?:[/?]|$)/;
 
 export async function sendSecurityHeaders(app: NestFastifyApplication): Promise<void> {
-  await app.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
+  });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('content-security-policy', DOCS.test(request.url) ? OF_THE_DOCS : CONTENT_SECURITY_POLICY);
