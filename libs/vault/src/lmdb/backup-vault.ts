@@ -14,6 +14,7 @@ const MAX_COPIES = 20;
  * its free pages), synced to disk, for its owner's eyes only. The folder `to` must be missing or empty.
  * Copy the ledger first: a pseudonym is in the vault before it is in the ledger, so that every actor of the ledger's
  * copy is then in the vault's (unless forgotten).
+ * Not for a process that writes to this vault itself: its write lock would wait for itself.
  * @throws VaultRefused `dir` holds no vault, or `to` is not empty
  */
 export async function backupVault({ dir, to }: { dir: string; to: string }): Promise<void> {
