@@ -1,12 +1,23 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newEvents } from '../contract.js';
 import { LedgerRefused } from '../port/ledger-errors.js';
 import { START, type LedgerEvent, type Revision } from '../port/ledger-store.js';
 import { backupLedger } from './backup-ledger.js';
 import { openLmdbLedger } from './lmdb-ledger.js';
+
+const run = promisify(execFile);
+
+/** As operators copy: in a process of its own (built, as processes that tests start are). */
+async function backUpFromOutside(folders: { dir: string; to: string }): Promise<void> {
+  const built = new URL('../../dist/index.js', import.meta.url).href;
+  const program = `import { backupLedger } from ${JSON.stringify(built)}; await backupLedger(${JSON.stringify(folders)});`;
+  await run(process.execPath, ['--input-type=module', '--eval', program], { timeout: 60_000 });
+}
 
 describe('a backup of a running ledger', () => {
   let home: string;
@@ -33,7 +44,7 @@ describe('a backup of a running ledger', () => {
     const writer = (async () => {
       while (writing) end = (await ledger.append('a', newEvents(50), end)).lastRevision;
     })();
-    await backupLedger({ dir, to });
+    await backUpFromOutside({ dir, to });
     writing = false;
     await writer;
     const { ledgerId } = ledger;
