@@ -15,9 +15,11 @@ import { eventStoreDb } from './scenarios/eventstoredb.js';
 import { httpIntake } from './scenarios/http-intake.js';
 import { importTranscripts } from './scenarios/import-transcripts.js';
 import { USAGE_TOPIC, kafkaIntake } from './scenarios/kafka-intake.js';
+import { live } from './scenarios/live.js';
 import { logCover } from './scenarios/log-cover.js';
 import { logNotary } from './scenarios/log-notary.js';
 import { logTiles } from './scenarios/log-tiles.js';
+import { queries } from './scenarios/queries.js';
 import { visibility } from './scenarios/visibility.js';
 import { wholeWay } from './scenarios/whole-way.js';
 
@@ -31,6 +33,8 @@ const scenarios: Record<string, Scenario> = {
   embedded: catchUpEmbedded,
   postgres: catchUpPostgres,
   visibility,
+  live,
+  queries,
   import: importTranscripts,
   log: logTiles,
   notary: logNotary,

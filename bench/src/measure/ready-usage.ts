@@ -21,9 +21,13 @@ export interface ReadyUsage {
 
 const FAR_FUTURE = Date.parse('2100-01-01');
 const actors = new Map<string, string>();
+/** Like those that a vault draws (base 32): whoever looks at one is put on record. */
 const actorOf = (subject: string) => {
   let actor = actors.get(subject);
-  if (actor === undefined) actors.set(subject, (actor = `p_${String(actors.size).padStart(16, 'a')}`));
+  if (actor === undefined) {
+    const letters = actors.size.toString().replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!);
+    actors.set(subject, (actor = `p_${letters.padStart(16, 'z')}`));
+  }
   return actor;
 };
 

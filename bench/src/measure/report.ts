@@ -7,14 +7,16 @@ export interface Figure {
   readonly unit: string;
   readonly value: number;
   readonly floor?: { readonly what: string; readonly value: number };
-  /** What the project wants: a ratio to the floor, or a bound on the value. */
-  readonly target: { readonly kind: 'ratio' | 'at-most' | 'at-least'; readonly value: number };
+  /** What the project wants: a ratio to the floor, or a bound on the value. Absent: nothing, it is there to be seen. */
+  readonly target?: { readonly kind: 'ratio' | 'at-most' | 'at-least'; readonly value: number };
   readonly note?: string;
 }
 
 export const ratioOf = (figure: Figure): number | null => (figure.floor ? figure.value / figure.floor.value : null);
 
-export function reached(figure: Figure): boolean {
+/** null: nothing was wanted. */
+export function reached(figure: Figure): boolean | null {
+  if (figure.target === undefined) return null;
   const { kind, value } = figure.target;
   if (kind === 'ratio') return (ratioOf(figure) ?? 0) >= value;
   return kind === 'at-most' ? figure.value <= value : figure.value >= value;
@@ -23,18 +25,22 @@ export function reached(figure: Figure): boolean {
 const number = (value: number) =>
   value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3).replace(/\.?0+$/, '');
 
+function wantedOf({ target }: Figure): string {
+  if (target === undefined) return '';
+  const { kind, value } = target;
+  return { ratio: `ratio >= ${value}`, 'at-most': `<= ${number(value)}`, 'at-least': `>= ${number(value)}` }[kind];
+}
+
 export function printTable(figures: readonly Figure[]): void {
   const table = new Table({ head: ['what', 'value', 'floor', 'ratio', 'wanted', ''], style: { head: [], border: [] } });
   for (const figure of figures) {
-    const { kind, value } = figure.target;
-    const wanted = { ratio: `ratio >= ${value}`, 'at-most': `<= ${number(value)}`, 'at-least': `>= ${number(value)}` };
     table.push([
       figure.note ? `${figure.name}\n  ${figure.note}` : figure.name,
       `${number(figure.value)} ${figure.unit}`,
       figure.floor ? `${number(figure.floor.value)}\n(${figure.floor.what})` : '',
       ratioOf(figure)?.toFixed(2) ?? '',
-      wanted[kind],
-      reached(figure) ? 'reached' : 'MISSED',
+      wantedOf(figure),
+      { true: 'reached', false: 'MISSED', null: '' }[`${reached(figure)}`],
     ]);
   }
   console.error(table.toString());

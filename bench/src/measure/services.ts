@@ -2,19 +2,25 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SERVICE_NODE_FLAGS } from '@tallystick/platform';
 import { freePort, startProcess, waitUntil } from '@tallystick/testing';
+import type { Access } from './access.js';
 
 const apps = fileURLToPath(new URL('../../../apps/', import.meta.url));
 
 export interface Service {
   readonly url: string;
   readonly pid: number;
+  /** With keys: who asks. */
+  readonly headers: Readonly<Record<string, string>>;
   stop(): Promise<unknown>;
 }
+
+const EVERYBODY: Access = { env: {}, headers: {} };
 
 async function startService(
   app: 'ledger' | 'projector',
   dataDir: string,
   env: Record<string, string>,
+  access: Access = EVERYBODY,
 ): Promise<Service> {
   const port = await freePort();
   const process = await startProcess({
@@ -24,27 +30,30 @@ async function startService(
       [`TALLYSTICK_${app.toUpperCase()}_PORT`]: String(port),
       LOG_LEVEL: 'warn',
       NODE_OPTIONS: SERVICE_NODE_FLAGS.join(' '),
+      ...access.env,
       ...env,
     },
     ready: { tcpPort: port },
   });
-  return { url: `http://127.0.0.1:${port}`, pid: process.pid, stop: () => process.stop() };
+  const { headers } = access;
+  return { url: `http://127.0.0.1:${port}`, pid: process.pid, headers, stop: () => process.stop() };
 }
 
 /** The ledger service as users run it, on a port of its own. */
-export const startLedger = (dataDir: string, env: Record<string, string> = {}) => startService('ledger', dataDir, env);
+export const startLedger = (dataDir: string, env: Record<string, string> = {}, access?: Access) =>
+  startService('ledger', dataDir, env, access);
 
 /** The projector service as users run it, on a port of its own. */
-export const startProjector = (dataDir: string, env: Record<string, string> = {}) =>
-  startService('projector', dataDir, env);
+export const startProjector = (dataDir: string, env: Record<string, string> = {}, access?: Access) =>
+  startService('projector', dataDir, env, access);
 
 /** Waits until a service says that it is ready: a projector, that everything is folded. */
 export const untilReady = ({ url }: Service) =>
   waitUntil(async () => (await fetch(`${url}/health/ready`)).ok, { timeoutMs: 60_000 });
 
 /** One of a service's metrics, over all its labels; 0 before it shows. Its API asked would take part in the load. */
-export async function metricOf({ url }: Service, name: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
+export async function metricOf({ url, headers }: Service, name: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
   const values = metrics.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\d+)`, 'gm'));
   return values.reduce((sum, [, value]) => sum + Number(value), 0);
 }
