@@ -26,8 +26,11 @@ export class Questions {
   static async of(ask: Asker, random: Random, firstDay: Date): Promise<Questions> {
     const rowsOf = async (subject: string) => {
       const { body } = await ask(`/v1/leaderboards/${subject}?window=all&limit=1000`);
-      const { rows } = JSON.parse(body) as { rows: { key: string | null }[] };
-      return rows.flatMap(({ key }) => (key === null ? [] : [key]));
+      const { rows } = JSON.parse(body) as { rows: { subject: string | null }[] };
+      const stated = rows.map(({ subject }) => subject).filter((subject) => subject !== null);
+      // Without rows every question would be about everybody, or about nothing at all.
+      if (stated.length === 0) throw new Error(`the board of ${subject} has no rows to ask about`);
+      return stated;
     };
     const keys = { actor: await rowsOf('actors'), team: await rowsOf('teams'), model: await rowsOf('models') };
     return new Questions(random, firstDay, keys);
