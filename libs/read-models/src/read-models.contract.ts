@@ -325,6 +325,40 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
       expect(seen[2]).toBe('5 2026-05-04T10:00:00.0001234567Z');
     });
 
+    it('finds the events of a time wherever they stand in the ledger, late ones and repeated ones too', async () => {
+      const models = await fresh();
+      const day = (n: number) => plain.occurredAtMs + n * 86_400_000;
+      const used = [0, 1, 2, 0, 3, -25_000, 1, 3].map((n, key) => ({ key: key % 7, occurredAtMs: day(n) }));
+      const ledger = events(...used);
+      await models.fold(START, ledger.slice(0, 5));
+      await models.fold(ledger[4]!.position, ledger.slice(5));
+      const positions = async (times: { fromMs?: number; toMs?: number }) => {
+        const seen: string[] = [];
+        let cursor: string | null = null;
+        do {
+          const query = { filter: {}, limit: 2, ...times, ...(cursor === null ? {} : { cursor }) };
+          const { answer } = await models.events(query);
+          seen.push(...answer.events.map(({ position }) => position));
+          cursor = answer.nextCursor;
+        } while (cursor !== null);
+        return seen;
+      };
+      for (const [fromMs, toMs] of [
+        [day(0), day(1)],
+        [day(0), day(1) + 1],
+        [day(1), day(3)],
+        [day(4), day(9)],
+        [undefined, day(1)],
+        [day(1) + 1, undefined],
+      ] as const) {
+        const wanted = used.flatMap(({ occurredAtMs: ms }, i) =>
+          ms >= (fromMs ?? -Infinity) && ms < (toMs ?? Infinity) ? [String(ledger[i]!.position)] : [],
+        );
+        const times = { ...(fromMs === undefined ? {} : { fromMs }), ...(toMs === undefined ? {} : { toMs }) };
+        expect(await positions(times)).toEqual(wanted.reverse());
+      }
+    });
+
     it('has no cost for anything as long as nothing is listed', async () => {
       const models = await fresh();
       await models.fold(START, events({ team: 'b' }, { team: null }, { team: 'a' }));

@@ -20,6 +20,7 @@ import { writePrices } from './price-fact.js';
 import { readPage } from './read-page.js';
 import type { FactPage } from './read-page.js';
 import { reprice } from './reprice.js';
+import { UsageDays } from './usage-days.js';
 import { writeDecisions } from './write-decisions.js';
 
 type Statuses = 'all-counted' | readonly FoldedStatus[];
@@ -30,6 +31,7 @@ const EVENTS_A_TURN = 500;
 /** Folds pages inside one database transaction; the boards are written once, at its end. */
 export class FoldTransaction {
   private readonly boards: BoardSums;
+  private readonly days: UsageDays;
   /** Written, but not yet in the sums: that is done while the database takes the next page. */
   private uncounted: { readonly page: FactPage; readonly statuses: Statuses } | undefined;
   /** After a page with repeated keys the next one is looked up before it is written. */
@@ -45,6 +47,7 @@ export class FoldTransaction {
     private book: PriceBook,
   ) {
     this.boards = new BoardSums(session, schema);
+    this.days = new UsageDays(session, schema);
   }
 
   /** @throws Fenced the checkpoint is not at `after` */
@@ -99,6 +102,7 @@ export class FoldTransaction {
   async finish(): Promise<Checkpoint> {
     await this.count();
     await this.boards.finish();
+    await this.days.finish();
     await moveCheckpoint(this.session, this.schema, this.from.checkpoint.position, this.state);
     return this.state.checkpoint;
   }
@@ -109,6 +113,7 @@ export class FoldTransaction {
     const { page, statuses } = this.uncounted;
     this.uncounted = undefined;
     for (const [i, fact] of page.facts.entries()) {
+      this.days.add(fact.occurredAtMs, fact.position);
       if (statuses === 'all-counted' || statuses[i] === 'counted') {
         this.boards.add(fact, this.calendar.dayOf(fact.occurredAtMs), 1, priceOf(this.book, fact, fact));
       }

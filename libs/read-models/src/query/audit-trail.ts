@@ -1,4 +1,5 @@
 import type { AuditRow, EventsQuery } from '../read-models.js';
+import { utcDayOf } from '../fold/usage-days.js';
 import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { AUDIT_COLUMNS, auditRow } from './audit-row.js';
@@ -21,7 +22,7 @@ export async function auditTrail(
 ): Promise<{ events: readonly AuditRow[]; nextCursor: string | null }> {
   const boundTo = ['events', ledgerId, statedFilters(query.filter), query.fromMs ?? null, query.toMs ?? null];
   const params = new Params();
-  const conditions = filterConditions(schema, query, params);
+  const conditions = [...(await stretch(session, schema, query, params)), ...filterConditions(schema, query, params)];
   if (query.fromMs !== undefined) conditions.push(`occurred_at >= ${params.instant(query.fromMs)}`);
   if (query.toMs !== undefined) conditions.push(`occurred_at < ${params.instant(query.toMs)}`);
   if (query.asOfPosition !== undefined)
@@ -45,6 +46,31 @@ export async function auditTrail(
     events: page.map((row) => auditRow(row, (row.first_of_key ? corrections.get(row.event_key) : undefined) ?? [])),
     nextCursor: last !== undefined && rows.length > query.limit ? writeCursor(boundTo, [last.position]) : null,
   };
+}
+
+/**
+ * Where in the ledger the days asked for stand: the trail is read by position, and what was used at another time is
+ * passed over there and then. One late event makes its day's stretch long, never wrong.
+ */
+async function stretch(
+  session: SqlSession,
+  schema: string,
+  { fromMs, toMs }: EventsQuery,
+  params: Params,
+): Promise<string[]> {
+  if (fromMs === undefined && toMs === undefined) return [];
+  const days = new Params();
+  const bounds = ['true'];
+  if (fromMs !== undefined) bounds.push(`utc_day >= ${days.add(utcDayOf(fromMs), 'integer')}`);
+  // the end is exclusive: of a day that begins there nothing is asked for
+  if (toMs !== undefined) bounds.push(`utc_day <= ${days.add(utcDayOf(toMs - 1), 'integer')}`);
+  const [row] = await session.query<{ first: string | null; last: string | null }>(
+    `select min(first_position)::text as first, max(last_position)::text as last
+     from ${schema}.usage_day where ${bounds.join(' and ')}`,
+    days.values,
+  );
+  if (!row?.first || !row.last) return ['false'];
+  return [`position >= ${params.add(row.first, 'bigint')}`, `position <= ${params.add(row.last, 'bigint')}`];
 }
 
 /** Corrections change neither an event's actor nor its source. */

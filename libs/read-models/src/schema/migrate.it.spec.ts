@@ -49,7 +49,8 @@ it('brings tables of the first version, with what they hold, to the newest one, 
     const { answer } = await models.leaderboard({ subject: 'teams', window, ...query });
     expect(answer.rows).toMatchObject([{ subject: 'b', value: 1 }]);
   }
-  const [row] = (await models.events({ filter: {}, limit: 10 })).answer.events;
+  const day = { fromMs: Date.parse('2026-05-04'), toMs: Date.parse('2026-05-05') };
+  const [row] = (await models.events({ filter: {}, limit: 10, ...day })).answer.events;
   expect(row).toMatchObject({ team: 'a', status: 'corrected' });
   const faces = await store.read(async (session) => [
     await session.query(`select status, counts from ${LIVE_SCHEMA}.v_usage_event`),

@@ -8,6 +8,7 @@ import { correctionsSchema } from './corrections-schema.js';
 import { explainSchema } from './explain-schema.js';
 import { firstSchema } from './first-schema.js';
 import { pricesSchema } from './prices-schema.js';
+import { usageDaySchema } from './usage-day-schema.js';
 
 const migrations = (schema: string): Record<string, Migration> => ({
   '0001-first-schema': statements(firstSchema(schema)),
@@ -15,6 +16,7 @@ const migrations = (schema: string): Record<string, Migration> => ({
   '0003-prices': statements(pricesSchema(schema)),
   '0004-access': statements(accessSchema(schema)),
   '0005-explain': statements(explainSchema(schema)),
+  '0006-usage-day': statements(usageDaySchema(schema)),
 });
 
 const statements = (texts: readonly string[]): Migration => ({

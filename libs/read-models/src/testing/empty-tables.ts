@@ -12,6 +12,7 @@ export async function emptyTables(store: SqlStore, schema: string): Promise<void
       'usage_adjustment',
       'board_cell',
       'ledger_time',
+      'usage_day',
       'other_event',
       'price',
       'roster',
