@@ -1,7 +1,7 @@
 import { AUDIT_COLUMNS } from '../query/audit-row.js';
 import type { StoredRow } from '../query/audit-row.js';
 import { Params } from '../query/params.js';
-import type { FilterColumn } from '../query/subject-columns.js';
+import { NEVER_CORRECTED } from '../query/subject-columns.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { stated, within } from './cell.js';
 import type { Cell } from './cell.js';
@@ -13,8 +13,6 @@ export interface EventPlace {
   readonly position: string;
 }
 
-/** Corrections change neither who used the tokens nor which source says so. */
-const NEVER_CORRECTED: readonly FilterColumn[] = ['actor', 'source'];
 const LATEST_FIRST = 'order by occurred_at desc, usage_event.position desc';
 
 /**

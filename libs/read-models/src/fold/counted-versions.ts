@@ -1,6 +1,8 @@
 import type { KnownUsageState } from '@tallystick/domain';
 import { textArray } from '../sql/array-literal.js';
 import type { SqlSession } from '../sql/sql-store.js';
+import { STORED_USAGE, usageOf } from '../sql/stored-usage.js';
+import type { StoredUsage } from '../sql/stored-usage.js';
 
 /** A counted event as it stands: what cannot be corrected, and the state that decisions change. */
 export interface CountedVersion {
@@ -24,26 +26,11 @@ interface FirstRow extends VersionRow {
 interface AdjustmentRow extends VersionRow {
   readonly events: number;
 }
-interface VersionRow {
+interface VersionRow extends StoredUsage {
   readonly event_key: string;
   readonly position: string;
-  readonly input: number;
-  readonly output: number;
-  readonly cache_read: number;
-  readonly cache_write: number;
-  readonly reasoning: number;
-  readonly provider: string;
-  readonly model: string;
-  readonly team: string | null;
-  readonly project: string | null;
-  readonly activity: string | null;
-  readonly agent: string | null;
-  readonly session: string | null;
-  readonly automation: string | null;
-  readonly reported_cost_usd: string | null;
 }
-const VERSION = `event_key, position::text, input, output, cache_read, cache_write, reasoning,
-  provider, model, team, project, activity, agent, session, automation, reported_cost_usd`;
+const VERSION = `event_key, position::text, ${STORED_USAGE}`;
 
 /** The first event of each key, as it stands after all decisions so far; keys without an event have none. */
 export async function countedVersions(
@@ -83,25 +70,7 @@ const versionOf = (first: FirstRow, latest: AdjustmentRow | undefined): CountedV
 const adjustedState = (row: AdjustmentRow): KnownUsageState =>
   row.events > 0 ? stateOf(row, 'corrected') : { ...stateOf(row, 'voided'), voidedAt: BigInt(row.position) };
 
-const stateOf = (row: VersionRow, status: KnownUsageState['status']): KnownUsageState => ({
-  status,
-  tokens: {
-    input: row.input,
-    output: row.output,
-    cacheRead: row.cache_read,
-    cacheWrite: row.cache_write,
-    reasoning: row.reasoning,
-  },
-  attributes: {
-    provider: row.provider,
-    model: row.model,
-    team: row.team,
-    project: row.project,
-    activity: row.activity,
-    agent: row.agent,
-    session: row.session,
-    automation: row.automation,
-    reportedCostUsd: row.reported_cost_usd,
-  },
-  voidedAt: null,
-});
+const stateOf = (row: VersionRow, status: KnownUsageState['status']): KnownUsageState => {
+  const { tokens, ...attributes } = usageOf(row);
+  return { status, tokens, attributes, voidedAt: null };
+};

@@ -1,7 +1,6 @@
 import type { DataView, House, ViewsQuery } from '../read-models.js';
-import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
-import { readCursor, writeCursor } from './cursor.js';
+import { pageOf, whereItGoesOn } from './newest-first.js';
 import { Params } from './params.js';
 
 /** Every policy and every roster, in ledger order: both are few. */
@@ -43,12 +42,7 @@ export async function viewsOf(
 ): Promise<{ views: readonly DataView[]; nextCursor: string | null }> {
   const boundTo = ['views', ledgerId, query.whose];
   const params = new Params();
-  const conditions = [`whose = ${params.add(query.whose)}`];
-  if (query.cursor !== undefined) {
-    const [before] = readCursor(boundTo, query.cursor);
-    if (before === undefined) throw new InvalidCursor('the cursor names no position');
-    conditions.push(`position < ${params.add(before, 'bigint')}`);
-  }
+  const conditions = [`whose = ${params.add(query.whose)}`, ...whereItGoesOn(boundTo, query, params)];
   const rows = await session.query<Record<'position' | 'leaf' | 'at' | 'viewer' | 'what' | 'purpose', string>>(
     `select position::text, leaf_index::text as leaf, (extract(epoch from recorded_at) * 1000)::bigint::text as at,
        viewer, what, purpose
@@ -56,8 +50,7 @@ export async function viewsOf(
      order by data_view.position desc limit ${params.add(query.limit + 1, 'integer')}`,
     params.values,
   );
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
+  const { page, nextCursor } = pageOf(boundTo, rows, query.limit);
   return {
     views: page.map(({ position, leaf, at, viewer, what, purpose }) => ({
       position,
@@ -67,6 +60,6 @@ export async function viewsOf(
       what,
       purpose,
     })),
-    nextCursor: last !== undefined && rows.length > query.limit ? writeCursor(boundTo, [last.position]) : null,
+    nextCursor,
   };
 }

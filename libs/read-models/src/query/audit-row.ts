@@ -1,6 +1,7 @@
-import { canonicalTime, EPOCH_MICROSECONDS } from '../fold/decide-status.js';
 import type { StoredClaim } from '../fold/decide-status.js';
 import type { AuditRow, AuditStatus, Correction } from '../read-models.js';
+import { canonicalTime, epochMicroseconds } from '../sql/epoch.js';
+import { STORED_USAGE, usageOf } from '../sql/stored-usage.js';
 
 /** A row of `usage_event` as AUDIT_COLUMNS select it. */
 export interface StoredRow extends StoredClaim {
@@ -12,10 +13,9 @@ export interface StoredRow extends StoredClaim {
   status: AuditStatus;
 }
 
-export const AUDIT_COLUMNS = `position::text, leaf_index::text, ${EPOCH_MICROSECONDS} as occurred_us, occurred_at_exact,
-  (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms, event_key, source, actor, provider, model,
-  input, output, cache_read, cache_write, reasoning, team, project, activity, agent, session, automation,
-  reported_cost_usd, first_of_key, status::text as status`;
+export const AUDIT_COLUMNS = `position::text, leaf_index::text, ${epochMicroseconds('occurred_at')} as occurred_us, occurred_at_exact,
+  (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms, event_key, source, actor, ${STORED_USAGE},
+  first_of_key, status::text as status`;
 
 /** An event as it was recorded; `corrections` are those that took effect on it. */
 export const auditRow = (row: StoredRow, corrections: readonly Correction[]): AuditRow => ({
@@ -26,22 +26,7 @@ export const auditRow = (row: StoredRow, corrections: readonly Correction[]): Au
   occurredAt: row.occurred_at_exact ?? canonicalTime(row.occurred_us),
   recordedAt: new Date(Number(row.recorded_ms)).toISOString(),
   actor: row.actor,
-  provider: row.provider,
-  model: row.model,
-  tokens: {
-    input: row.input,
-    output: row.output,
-    cacheRead: row.cache_read,
-    cacheWrite: row.cache_write,
-    reasoning: row.reasoning,
-  },
-  team: row.team,
-  project: row.project,
-  activity: row.activity,
-  agent: row.agent,
-  session: row.session,
-  automation: row.automation,
-  reportedCostUsd: row.reported_cost_usd,
+  ...usageOf(row),
   status: statusOf(row, corrections),
   corrections,
 });

@@ -1,13 +1,12 @@
 import type { AuditRow, EventsQuery } from '../read-models.js';
 import { utcDayOf } from '../fold/usage-days.js';
-import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { AUDIT_COLUMNS, auditRow } from './audit-row.js';
 import type { StoredRow } from './audit-row.js';
 import { correctionsOf } from './corrections.js';
-import { readCursor, writeCursor } from './cursor.js';
+import { pageOf, whereItGoesOn } from './newest-first.js';
 import { Params } from './params.js';
-import { statedFilters } from './subject-columns.js';
+import { NEVER_CORRECTED, statedFilters } from './subject-columns.js';
 import type { FilterColumn } from './subject-columns.js';
 
 /**
@@ -22,29 +21,25 @@ export async function auditTrail(
 ): Promise<{ events: readonly AuditRow[]; nextCursor: string | null }> {
   const boundTo = ['events', ledgerId, statedFilters(query.filter), query.fromMs ?? null, query.toMs ?? null];
   const params = new Params();
-  const conditions = [...(await stretch(session, schema, query, params)), ...filterConditions(schema, query, params)];
+  const conditions = [
+    ...(await stretch(session, schema, query, params)),
+    ...filterConditions(schema, query, params),
+    ...whereItGoesOn(boundTo, query, params),
+  ];
   if (query.fromMs !== undefined) conditions.push(`occurred_at >= ${params.instant(query.fromMs)}`);
   if (query.toMs !== undefined) conditions.push(`occurred_at < ${params.instant(query.toMs)}`);
-  if (query.asOfPosition !== undefined)
-    conditions.push(`position <= ${params.add(String(query.asOfPosition), 'bigint')}`);
-  if (query.cursor !== undefined) {
-    const [before] = readCursor(boundTo, query.cursor);
-    if (before === undefined) throw new InvalidCursor('the cursor names no position');
-    conditions.push(`position < ${params.add(before, 'bigint')}`);
-  }
   const rows = await session.query<StoredRow>(
     `select ${AUDIT_COLUMNS}
      from ${schema}.usage_event ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
      order by usage_event.position desc limit ${params.add(query.limit + 1, 'integer')}`,
     params.values,
   );
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
+  const { page, nextCursor } = pageOf(boundTo, rows, query.limit);
   const counted = page.filter((row) => row.first_of_key).map((row) => row.event_key);
   const corrections = await correctionsOf(session, schema, counted, query.asOfPosition);
   return {
     events: page.map((row) => auditRow(row, (row.first_of_key ? corrections.get(row.event_key) : undefined) ?? [])),
-    nextCursor: last !== undefined && rows.length > query.limit ? writeCursor(boundTo, [last.position]) : null,
+    nextCursor,
   };
 }
 
@@ -72,9 +67,6 @@ async function stretch(
   if (!row?.first || !row.last) return ['false'];
   return [`position >= ${params.add(row.first, 'bigint')}`, `position <= ${params.add(row.last, 'bigint')}`];
 }
-
-/** Corrections change neither an event's actor nor its source. */
-const NEVER_CORRECTED: readonly FilterColumn[] = ['actor', 'source'];
 
 /** An event is found by what it said at first, and by what any correction made it say. */
 function filterConditions(schema: string, { filter, asOfPosition }: EventsQuery, params: Params): string[] {

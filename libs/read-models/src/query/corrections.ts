@@ -1,9 +1,9 @@
 import type { CorrectedAttributes } from '@tallystick/events';
 import { textArray } from '../sql/array-literal.js';
 import type { Correction, DecisionRow, DecisionsQuery } from '../read-models.js';
-import { InvalidCursor } from '../read-models-errors.js';
 import type { SqlSession } from '../sql/sql-store.js';
-import { readCursor, writeCursor } from './cursor.js';
+import { bucketsOf } from '../sql/stored-usage.js';
+import { pageOf, whereItGoesOn } from './newest-first.js';
 import { Params } from './params.js';
 
 const COLUMNS = `event_key, position::text, (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms, type,
@@ -58,29 +58,21 @@ export async function decisionsPage(
 ): Promise<{ decisions: readonly DecisionRow[]; nextCursor: string | null }> {
   const boundTo = ['decisions', ledgerId, query.fromMs ?? null, query.toMs ?? null];
   const params = new Params();
-  const conditions = ['true'];
+  const conditions = ['true', ...whereItGoesOn(boundTo, query, params)];
   if (query.fromMs !== undefined) conditions.push(`recorded_at >= ${params.instant(query.fromMs)}`);
   if (query.toMs !== undefined) conditions.push(`recorded_at < ${params.instant(query.toMs)}`);
-  if (query.asOfPosition !== undefined)
-    conditions.push(`position <= ${params.add(String(query.asOfPosition), 'bigint')}`);
-  if (query.cursor !== undefined) {
-    const [before] = readCursor(boundTo, query.cursor);
-    if (before === undefined) throw new InvalidCursor('the cursor names no position');
-    conditions.push(`position < ${params.add(before, 'bigint')}`);
-  }
   const rows = await session.query<StoredDecision & { leaf_index: string; takes_effect: boolean }>(
     `select ${COLUMNS}, leaf_index::text, takes_effect from ${schema}.usage_decision where ${conditions.join(' and ')}
      order by usage_decision.position desc limit ${params.add(query.limit + 1, 'integer')}`,
     params.values,
   );
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
+  const { page, nextCursor } = pageOf(boundTo, rows, query.limit);
   return {
     decisions: page.map((row) => ({
       ...correctionOf(row),
       ...{ leafIndex: Number(row.leaf_index), eventKey: row.event_key, takesEffect: row.takes_effect },
     })),
-    nextCursor: last !== undefined && rows.length > query.limit ? writeCursor(boundTo, [last.position]) : null,
+    nextCursor,
   };
 }
 
@@ -88,16 +80,7 @@ const correctionOf = (row: StoredDecision): Correction => ({
   position: row.position,
   recordedAt: new Date(Number(row.recorded_ms)).toISOString(),
   type: row.type,
-  tokens:
-    row.input === null
-      ? null
-      : {
-          input: row.input,
-          output: row.output,
-          cacheRead: row.cache_read,
-          cacheWrite: row.cache_write,
-          reasoning: row.reasoning,
-        },
+  tokens: row.input === null ? null : bucketsOf({ ...row, input: row.input }),
   attributes: row.attributes === null ? null : (JSON.parse(row.attributes) as CorrectedAttributes),
   reason: row.reason,
   author: row.author,

@@ -1,23 +1,14 @@
-import { canonicalTime } from '../fold/decide-status.js';
 import type { PriceListing, PricesQuery } from '../read-models.js';
-import { InvalidCursor } from '../read-models-errors.js';
+import { PRICE_ROW, timesOf } from '../sql/price-row.js';
+import type { PriceRow } from '../sql/price-row.js';
 import type { SqlSession } from '../sql/sql-store.js';
-import { readCursor, writeCursor } from './cursor.js';
+import { pageOf, whereItGoesOn } from './newest-first.js';
 import { Params } from './params.js';
 
-interface StoredListing extends Record<
-  'position' | 'leaf_index' | 'recorded_ms' | 'provider' | 'model' | 'from_us' | 'source' | 'author',
-  string
-> {
-  readonly to_us: string | null;
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly cache_read: string | null;
-  readonly cache_write: string | null;
-  readonly reasoning: string | null;
+interface StoredListing extends PriceRow {
+  readonly leaf_index: string;
+  readonly recorded_ms: string;
 }
-
-const microseconds = (column: string): string => `(extract(epoch from ${column}) * 1000000)::bigint::text`;
 
 /** Every listing, newest first. Its cursor is the last position shown, and holds for ever. @throws InvalidCursor */
 export async function priceListings(
@@ -28,29 +19,15 @@ export async function priceListings(
 ): Promise<{ prices: readonly PriceListing[]; nextCursor: string | null }> {
   const boundTo = ['prices', ledgerId];
   const params = new Params();
-  const conditions = ['true'];
-  if (query.asOfPosition !== undefined)
-    conditions.push(`position <= ${params.add(String(query.asOfPosition), 'bigint')}`);
-  if (query.cursor !== undefined) {
-    const [before] = readCursor(boundTo, query.cursor);
-    if (before === undefined) throw new InvalidCursor('the cursor names no position');
-    conditions.push(`position < ${params.add(before, 'bigint')}`);
-  }
+  const conditions = ['true', ...whereItGoesOn(boundTo, query, params)];
   const rows = await session.query<StoredListing>(
-    `select position::text, leaf_index::text, (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms,
-       provider, model, ${microseconds('from_at')} as from_us,
-       case when to_at < 'infinity' then ${microseconds('to_at')} end as to_us,
-       input::text, output::text, cache_read::text, cache_write::text, reasoning::text, source, author
+    `select ${PRICE_ROW}, leaf_index::text, (extract(epoch from recorded_at) * 1000)::bigint::text as recorded_ms
      from ${schema}.price where ${conditions.join(' and ')}
      order by price.position desc limit ${params.add(query.limit + 1, 'integer')}`,
     params.values,
   );
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  return {
-    prices: page.map(listingOf),
-    nextCursor: last !== undefined && rows.length > query.limit ? writeCursor(boundTo, [last.position]) : null,
-  };
+  const { page, nextCursor } = pageOf(boundTo, rows, query.limit);
+  return { prices: page.map(listingOf), nextCursor };
 }
 
 function listingOf(row: StoredListing): PriceListing {
@@ -60,8 +37,7 @@ function listingOf(row: StoredListing): PriceListing {
     ...{ position, provider, model, source, author },
     leafIndex: Number(row.leaf_index),
     recordedAt: new Date(Number(row.recorded_ms)).toISOString(),
-    from: canonicalTime(row.from_us),
-    to: row.to_us === null ? null : canonicalTime(row.to_us),
+    ...timesOf(row),
     input: nano(row.input),
     output: nano(row.output),
     cacheRead: nano(row.cache_read),

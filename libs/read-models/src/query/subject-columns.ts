@@ -20,6 +20,9 @@ const FILTER_COLUMNS = [
 ] as const satisfies readonly (keyof UsageFilter)[];
 export type FilterColumn = (typeof FILTER_COLUMNS)[number];
 
+/** Corrections change neither who used the tokens nor which source says so. */
+export const NEVER_CORRECTED: readonly FilterColumn[] = ['actor', 'source'];
+
 export const SUBJECT_OF_COLUMN: Readonly<Record<FilterColumn, Subject>> = {
   actor: 'actors',
   team: 'teams',
