@@ -6,6 +6,18 @@ export const POSITION = {
   position: { type: 'string', example: '4711', description: 'Where the ledger holds the decision' },
 };
 
+/** A decision as it is shown. */
+export const recordSchema = (properties: object, required: readonly string[], author: string) => ({
+  type: 'object',
+  required: ['position', 'recordedAt', ...required, 'author'],
+  properties: {
+    position: { type: 'string', example: '4711' },
+    recordedAt: { type: 'string', format: 'date-time' },
+    ...properties,
+    author: { type: 'string', description: author },
+  },
+});
+
 export interface DecidingEndpoint {
   readonly tag: string;
   readonly summary: string;

@@ -10,7 +10,7 @@ import {
   type NonEmpty,
   type Position,
 } from '@tallystick/ledger-store';
-import { Problem } from '@tallystick/platform';
+import { callerName, Problem } from '@tallystick/platform';
 import { VaultUnavailable, type IdentityVault } from '@tallystick/vault';
 import { randomUUID } from 'node:crypto';
 import { readDecisions, type DecisionSubject } from './decision-history.js';
@@ -64,8 +64,7 @@ export class StreamDecisions {
   ): Promise<TakenDecision> {
     const keyHash = idempotencyKey === undefined ? undefined : idempotencyKeyHash(subject.keyScope, idempotencyKey);
     try {
-      // beside usage subjects, never mistaken for one of them
-      const [author = ''] = await this.vault.pseudonymise([`caller:${caller}`]);
+      const [author = ''] = await this.vault.pseudonymise([callerName(caller)]);
       return await this.record(subject, (state) => decide(state, author), keyHash);
     } catch (error) {
       throw unavailability(error);

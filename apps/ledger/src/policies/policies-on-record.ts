@@ -1,5 +1,6 @@
 import { parsePolicyAdopted, POLICY_STREAM } from '@tallystick/events';
 import type { AdoptedPolicy } from '@tallystick/domain';
+import { onRecord } from '../decisions/decision-page.js';
 import type { DecisionSubject } from '../decisions/decision-history.js';
 
 /** A policy as it is shown. */
@@ -14,14 +15,5 @@ export const POLICIES: DecisionSubject<readonly PolicyOnRecord[]> = {
   initial: [],
   // what another hand wrote into our stream says nothing, here as in every fold
   evolve: (policies, event) =>
-    event.raw === undefined
-      ? [
-          ...policies,
-          {
-            position: event.position.toString(),
-            recordedAt: String(event.metadata['recordedAt']),
-            ...parsePolicyAdopted(event),
-          },
-        ]
-      : policies,
+    event.raw === undefined ? [...policies, onRecord(event, parsePolicyAdopted(event))] : policies,
 };

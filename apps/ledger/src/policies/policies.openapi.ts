@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { POLICY_BOARDS, POLICY_NAMES, POLICY_ROLES } from '@tallystick/events';
 import { MAX_POLICY_TEXT, MAX_PURPOSES } from '@tallystick/events/dto';
-import { ApiDecides } from '../decisions/decisions.openapi.js';
+import { ApiDecides, recordSchema } from '../decisions/decisions.openapi.js';
 import { IDEMPOTENCY_KEY } from '../decisions/idempotency-key.js';
 
 const set = (items: object, maxItems: number) => ({ type: 'array', minItems: 1, maxItems, uniqueItems: true, items });
@@ -60,16 +60,7 @@ export const ApiShowsPolicies = (): MethodDecorator =>
         properties: {
           policies: {
             type: 'array',
-            items: {
-              type: 'object',
-              required: ['position', 'recordedAt', ...required, 'author'],
-              properties: {
-                position: { type: 'string', example: '4711' },
-                recordedAt: { type: 'string', format: 'date-time' },
-                ...properties,
-                author: { type: 'string', description: 'Pseudonym of who adopted it' },
-              },
-            },
+            items: recordSchema(properties, required, 'Pseudonym of who adopted it'),
           },
           inForce: { type: 'string', nullable: true, description: 'Position of the one in force now' },
         },

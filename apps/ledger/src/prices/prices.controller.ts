@@ -2,17 +2,16 @@ import { Body, Controller, Get, Inject, Post, Query, Req } from '@nestjs/common'
 import { CommandBus } from '@nestjs/cqrs';
 import { parsePriceListed, PRICES_STREAM, type PriceListedData } from '@tallystick/events';
 import { MAX_PRICES, readPriceRequest, readPriceRequests, type PriceRequest } from '@tallystick/events/dto';
-import { START, type LedgerStore, type Position } from '@tallystick/ledger-store';
+import type { LedgerStore } from '@tallystick/ledger-store';
 import { Allow, CurrentCaller, Problem, type Caller } from '@tallystick/platform';
 import type { FastifyRequest } from 'fastify';
 import { LEDGER_STORE } from '../composition/tokens.js';
 import { answerOf, contextOf, type PositionAnswer } from '../decisions/decision-http.js';
 import { DecisionMetrics } from '../decisions/decision-metrics.js';
+import { decisionPage, type OnRecord } from '../decisions/decision-page.js';
 import { isJsonObject, jsonBody, problemOf } from '../decisions/json-body.js';
-import { readingLedger } from '../decisions/reading-ledger.js';
-import { streamPages } from '../history/history-pages.js';
+import { HistoryQuery } from '../history/history-query.js';
 import { ListPrices } from './list-prices.command.js';
-import { DEFAULT_PRICES, PriceBookQuery } from './price-book.query.js';
 import { ApiListsPrices, ApiShowsPrices } from './prices.openapi.js';
 
 interface ListedAnswer extends PositionAnswer {
@@ -20,7 +19,7 @@ interface ListedAnswer extends PositionAnswer {
   readonly listed: number;
 }
 interface BookAnswer {
-  readonly prices: readonly ({ readonly position: string; readonly recordedAt: string } & PriceListedData)[];
+  readonly prices: readonly OnRecord<PriceListedData>[];
   /** `after` of the next page; null: this is all. */
   readonly nextAfter: string | null;
 }
@@ -52,22 +51,9 @@ export class PricesController {
   @Get()
   @Allow('member', 'team-lead', 'auditor', 'admin')
   @ApiShowsPrices()
-  book(@Query() { after, limit = DEFAULT_PRICES }: PriceBookQuery): Promise<BookAnswer> {
-    return readingLedger(() => this.#page(after, limit));
-  }
-
-  async #page(after: string | undefined, limit: number): Promise<BookAnswer> {
-    const from = after === undefined ? START : (BigInt(after) as Position);
-    const shown: { position: string; recordedAt: string }[] = [];
-    for await (const page of streamPages(this.store, PRICES_STREAM, from, limit + 1)) {
-      for (const event of page) {
-        const recordedAt = String(event.metadata['recordedAt']);
-        if (event.raw === undefined)
-          shown.push({ position: String(event.position), recordedAt, ...parsePriceListed(event) });
-      }
-    }
-    const prices = shown.slice(0, limit) as unknown as BookAnswer['prices'];
-    return { prices, nextAfter: shown.length > limit ? prices.at(-1)!.position : null };
+  async book(@Query() query: HistoryQuery): Promise<BookAnswer> {
+    const page = await decisionPage(this.store, PRICES_STREAM, parsePriceListed, query);
+    return { prices: page.decisions, nextAfter: page.nextAfter };
   }
 }
 

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { BUCKETS, MAX_NANO_USD_PER_MILLION } from '@tallystick/events';
 import { MAX_PRICES, MAX_PRICE_SOURCE } from '@tallystick/events/dto';
-import { ApiDecides } from '../decisions/decisions.openapi.js';
+import { ApiDecides, recordSchema } from '../decisions/decisions.openapi.js';
 import { IDEMPOTENCY_KEY } from '../decisions/idempotency-key.js';
 
 const text = (maxLength: number, example: string) => ({ type: 'string', minLength: 1, maxLength, example });
@@ -64,16 +64,7 @@ export const ApiShowsPrices = (): MethodDecorator =>
         properties: {
           prices: {
             type: 'array',
-            items: {
-              type: 'object',
-              required: ['position', 'recordedAt', ...required, 'author'],
-              properties: {
-                position: { type: 'string', example: '4711' },
-                recordedAt: { type: 'string', format: 'date-time' },
-                ...properties,
-                author: { type: 'string', description: 'Pseudonym of who listed it' },
-              },
-            },
+            items: recordSchema(properties, required, 'Pseudonym of who listed it'),
           },
           nextAfter: { type: 'string', nullable: true, description: '`after` of the next page' },
         },

@@ -2,25 +2,20 @@ import { Body, Controller, Get, Inject, Post, Query, Req } from '@nestjs/common'
 import { CommandBus } from '@nestjs/cqrs';
 import { parseRosterDeclared, ROSTERS_STREAM, type RosterDeclaredData } from '@tallystick/events';
 import { readRosterRequest } from '@tallystick/events/dto';
-import { START, type LedgerStore, type Position } from '@tallystick/ledger-store';
+import type { LedgerStore } from '@tallystick/ledger-store';
 import { Allow, CurrentCaller, type Caller } from '@tallystick/platform';
 import type { FastifyRequest } from 'fastify';
 import { LEDGER_STORE } from '../composition/tokens.js';
 import { answerOf, contextOf, type PositionAnswer } from '../decisions/decision-http.js';
 import { DecisionMetrics } from '../decisions/decision-metrics.js';
+import { decisionPage, type OnRecord } from '../decisions/decision-page.js';
 import { jsonObject, problemOf } from '../decisions/json-body.js';
-import { readingLedger } from '../decisions/reading-ledger.js';
-import { streamPages } from '../history/history-pages.js';
-import { DEFAULT_LINES, HistoryQuery } from '../history/history-query.js';
+import { HistoryQuery } from '../history/history-query.js';
 import { DeclareRoster } from './declare-roster.command.js';
 import { ApiDeclaresRoster, ApiShowsRosters } from './rosters.openapi.js';
 
-interface RosterOnRecord extends RosterDeclaredData {
-  readonly position: string;
-  readonly recordedAt: string;
-}
 interface RostersAnswer {
-  readonly rosters: readonly RosterOnRecord[];
+  readonly rosters: readonly OnRecord<RosterDeclaredData>[];
   /** `after` of the next page; null: this is all. */
   readonly nextAfter: string | null;
 }
@@ -53,21 +48,8 @@ export class RostersController {
   @Get()
   @Allow('member', 'team-lead', 'auditor', 'admin')
   @ApiShowsRosters()
-  rosters(@Query() { after, limit = DEFAULT_LINES }: HistoryQuery): Promise<RostersAnswer> {
-    return readingLedger(() => this.#page(after, limit));
-  }
-
-  async #page(after: string | undefined, limit: number): Promise<RostersAnswer> {
-    const from = after === undefined ? START : (BigInt(after) as Position);
-    const shown: RosterOnRecord[] = [];
-    for await (const page of streamPages(this.store, ROSTERS_STREAM, from, limit + 1)) {
-      for (const event of page) {
-        if (event.raw !== undefined) continue;
-        const recordedAt = String(event.metadata['recordedAt']);
-        shown.push({ position: event.position.toString(), recordedAt, ...parseRosterDeclared(event) });
-      }
-    }
-    const rosters = shown.slice(0, limit);
-    return { rosters, nextAfter: shown.length > limit ? rosters.at(-1)!.position : null };
+  async rosters(@Query() query: HistoryQuery): Promise<RostersAnswer> {
+    const page = await decisionPage(this.store, ROSTERS_STREAM, parseRosterDeclared, query);
+    return { rosters: page.decisions, nextAfter: page.nextAfter };
   }
 }

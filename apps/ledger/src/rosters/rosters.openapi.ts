@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { MAX_ROSTER_SIZE } from '@tallystick/events';
-import { ApiDecides } from '../decisions/decisions.openapi.js';
+import { ApiDecides, recordSchema } from '../decisions/decisions.openapi.js';
 import { IDEMPOTENCY_KEY } from '../decisions/idempotency-key.js';
 
 const properties = {
@@ -48,16 +48,7 @@ export const ApiShowsRosters = (): MethodDecorator =>
         properties: {
           rosters: {
             type: 'array',
-            items: {
-              type: 'object',
-              required: ['position', 'recordedAt', ...required, 'author'],
-              properties: {
-                position: { type: 'string', example: '4711' },
-                recordedAt: { type: 'string', format: 'date-time' },
-                ...properties,
-                author: { type: 'string', description: 'Pseudonym of who declared it' },
-              },
-            },
+            items: recordSchema(properties, required, 'Pseudonym of who declared it'),
           },
           nextAfter: { type: 'string', nullable: true, description: '`after` of the next page' },
         },

@@ -26,11 +26,14 @@ export const LOCAL_CALLER: Caller = {
   teams: [],
 };
 
+/** Under which name the vault keeps a caller itself, whoever stands behind it: no usage subject is mistaken for it. */
+export const callerName = (name: string): string => `caller:${name}`;
+
 /**
  * Under which name the vault keeps the pseudonym of somebody who looks at data: the person behind the caller, so that
  * those they look at learn who it was; a caller without a person under a name that no usage subject is mistaken for.
  */
-export const viewerName = ({ name, subject }: Pick<Caller, 'name' | 'subject'>): string => subject ?? `caller:${name}`;
+export const viewerName = ({ name, subject }: Pick<Caller, 'name' | 'subject'>): string => subject ?? callerName(name);
 
 export function maySpeakFor(caller: Pick<Caller, 'sources'>, source: string): boolean {
   return caller.sources.some((allowed) =>

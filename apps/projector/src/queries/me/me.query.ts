@@ -47,10 +47,8 @@ export class MeHandler implements IQueryHandler<AskMe> {
   async execute({ params, caller }: AskMe): Promise<MeReply> {
     return this.standpoint.answer<Omit<MeReply, 'asOf'>>(params, async (stores) => {
       const { readModels } = stores;
-      const [actor, policy] = [
-        await this.people.pseudonymOf(caller),
-        await this.privacy.policy(stores, params.atLeast),
-      ];
+      const actor = await this.people.pseudonymOf(caller);
+      const policy = await this.privacy.policy(stores, params.atLeast);
       const told = {
         caller: toldOf(caller),
         tz: this.settings.timeZone,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccessRecorder } from '@tallystick/access';
 import { PSEUDONYM } from '@tallystick/events';
 import { LedgerUnavailable } from '@tallystick/ledger-store';
-import { Problem, SETTINGS, type Caller, type Settings } from '@tallystick/platform';
+import { Problem, SETTINGS, viewerName, type Caller, type Settings } from '@tallystick/platform';
 import { VaultRefused, VaultUnavailable } from '@tallystick/vault';
 import { Stores, type OpenStores } from '../../projection/stores.js';
 
@@ -40,8 +40,7 @@ export class People {
     if (!PSEUDONYM.test(view.actor)) return;
     await orProblem(async () => {
       const vault = await this.stores.identities();
-      // beside usage subjects, never mistaken for one of them
-      const [viewer] = await vault.pseudonymise([caller.subject ?? `caller:${caller.name}`]);
+      const [viewer] = await vault.pseudonymise([viewerName(caller)]);
       if (viewer === view.actor) return;
       this.recorder ??= new AccessRecorder({ store: ledger, instance: `projector-${this.settings.instance}` });
       await this.recorder.record({ viewer: viewer!, whose: view.actor, what: view.what, purpose: view.purpose });
