@@ -6,8 +6,6 @@ export interface KafkaLimits {
   readonly maxSliceBytes: number;
   /** How often one slice may find its stream moved by another consumer before the partition is paused. */
   readonly maxRevisionRetries: number;
-  /** How long dead letters of conflicts inside one slice may keep the lane. */
-  readonly maxLaneSendMs: number;
   /** Growing pause when the ledger, the vault or the dead-letter topic takes nothing. */
   readonly firstRetryMs: number;
   readonly maxRetryMs: number;
@@ -17,7 +15,6 @@ export const kafkaLimits: KafkaLimits = {
   maxSliceRecords: 2_000,
   maxSliceBytes: 2 * 1024 * 1024,
   maxRevisionRetries: 5,
-  maxLaneSendMs: 2_000,
   firstRetryMs: 250,
   maxRetryMs: 5_000,
 };

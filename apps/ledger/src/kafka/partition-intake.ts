@@ -1,6 +1,5 @@
 import { StreamWriter, WrongExpectedRevision, type LedgerEvent } from '@tallystick/ledger-store';
 import {
-  DeadLettersUnavailable,
   type AssignedPartition,
   type BatchOutcome,
   type DeadLetter,
@@ -9,10 +8,10 @@ import {
   type SourceRecord,
   type TopicPartition,
 } from '@tallystick/messaging';
+import type { BatchPlan } from '../intake/decide-batch.js';
 import type { IntakeLane, LaneResult } from '../intake/intake-lane.js';
 import { commitNote, markOf, vouchedMark } from './commit-note.js';
-import { claimsOf } from './conflict-claims.js';
-import { decodeRecords, slicesOf, type DecodedRecords } from './decode-records.js';
+import { decodeRecords, slicesOf, withoutRivals, type ClaimedRecords } from './decode-records.js';
 import type { KafkaLimits } from './kafka-limits.js';
 import { decideStart } from './partition-start.js';
 
@@ -114,8 +113,12 @@ export class PartitionIntake {
     const records = this.#unanswered(batch.records);
     for (const slice of slicesOf(records, this.limits.maxSliceRecords, this.limits.maxSliceBytes)) {
       if (batch.isStale()) return { kind: 'drop' };
-      const outcome = await this.#take(decodeRecords(slice, batch), batch);
-      if (outcome !== null) return outcome;
+      const decoded = decodeRecords(slice, batch);
+      await this.#sendDeadLetters(decoded.letters);
+      for (const part of withoutRivals(decoded)) {
+        const outcome = await this.#take(part, batch);
+        if (outcome !== null) return outcome;
+      }
       this.#answeredUpTo(BigInt(slice.at(-1)!.offset) + 1n, batch);
     }
     const note = commitNote(this.lane.store.ledgerId, this.lane.follower.seenUpTo(), batch.records.at(-1)!);
@@ -128,19 +131,18 @@ export class PartitionIntake {
     return from === 0 ? records : from === -1 ? [] : records.slice(from);
   }
 
-  /** Takes one slice: dead letters, then the lane. Null when all of it is answered for. */
-  async #take(decoded: DecodedRecords, batch: RecordBatch): Promise<BatchOutcome | null> {
+  /** Takes a part of a slice that holds no two claims to one identity. Null when all of it is answered for. */
+  async #take(part: ClaimedRecords, batch: RecordBatch): Promise<BatchOutcome | null> {
     const claimsSent = new Set<number>();
-    await this.#sendDeadLetters(decoded.letters);
     for (let moves = 0; moves <= this.limits.maxRevisionRetries;) {
-      const turn = await this.lane.run(() => this.#turn(decoded, claimsSent, batch));
+      const turn = await this.lane.run(() => this.#turn(part, claimsSent, batch));
       switch (turn.kind) {
         case 'done':
           return null;
         case 'stale':
           return { kind: 'drop' };
         case 'claims':
-          await this.#sendDeadLetters(turn.items.map((item) => this.#claim(decoded.records[item]!)));
+          await this.#sendDeadLetters(turn.items.map((item) => this.#claim(part.records[item]!)));
           for (const item of turn.items) claimsSent.add(item);
           break;
         case 'moved':
@@ -151,37 +153,20 @@ export class PartitionIntake {
   }
 
   /**
-   * Decides and appends, alone in the lane. Dead letters of conflicts with what the ledger holds are sent outside of it,
-   * before: that verdict is final. Only a conflict inside the slice keeps the lane, lest HTTP record the other claim
-   * first and make a dead letter of the one that counts.
+   * Decides and appends, alone in the lane. Dead letters of conflicts are sent outside of it, before: they are with what
+   * the ledger holds, and that verdict is final.
    */
-  async #turn(decoded: DecodedRecords, claimsSent: ReadonlySet<number>, batch: RecordBatch): Promise<Turn> {
+  async #turn(part: ClaimedRecords, claimsSent: ReadonlySet<number>, batch: RecordBatch): Promise<Turn> {
     if (batch.isStale()) return { kind: 'stale' };
     if (this.#writer.inDoubt) await this.lane.openWriter(this.#writer);
-    const plan = await this.lane.decide(decoded.items);
-    const { settled, open } = claimsOf(plan, decoded, claimsSent);
-    if (settled.length > 0) return { kind: 'claims', items: settled };
-    await this.#sendInLane(open.map((item) => this.#claim(decoded.records[item]!)));
+    const plan = await this.lane.decide(part.items);
+    const claims = conflictsOf(plan).filter((item) => !claimsSent.has(item));
+    if (claims.length > 0) return { kind: 'claims', items: claims };
     const result = await this.lane.carryOut(plan, this.#writer, this);
     this.#count(result);
     if (result.failure === undefined) return { kind: 'done' };
     if (result.failure instanceof WrongExpectedRevision) return { kind: 'moved' };
     throw result.failure;
-  }
-
-  async #sendInLane(letters: readonly DeadLetter[]): Promise<void> {
-    if (letters.length === 0) return;
-    const timeoutMs = this.limits.maxLaneSendMs;
-    const tooLong = new AbortController();
-    const limit = this.lane.pace.sleep(timeoutMs, tooLong.signal).then(() => {
-      throw new DeadLettersUnavailable(`dead letters are not acknowledged within ${timeoutMs} ms`);
-    });
-    try {
-      await Promise.race([this.#sendDeadLetters(letters), limit]);
-    } finally {
-      limit.catch(() => undefined); // aborted: nobody waits for it any more
-      tooLong.abort();
-    }
   }
 
   #claim(record: SourceRecord): DeadLetter {
@@ -229,6 +214,14 @@ export class PartitionIntake {
     const retryAfterMs = Math.ceil(ceiling * (0.5 + this.lane.pace.random() / 2));
     return { kind: 'pause', nextOffset: this.#next, retryAfterMs, reason };
   }
+}
+
+function conflictsOf({ verdicts }: BatchPlan): number[] {
+  const items: number[] = [];
+  verdicts.forEach((verdict, item) => {
+    if (verdict === 'conflict' || verdict === 'known-conflict') items.push(item);
+  });
+  return items;
 }
 
 /** The key of the event that a record holds; undefined when it holds none. */
