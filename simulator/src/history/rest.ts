@@ -12,6 +12,9 @@ import { People } from './people.js';
 /** With these, an event may stand in the ledger twice although one process did it all. */
 const DISTURBING: readonly Fault[] = ['append unknown, stored later', 'crash', 'graceful stop'];
 
+/** With these, what was a dead letter once may count now, and the other way round. */
+const CHANGES_OF_THE_WORLD: readonly Fault[] = ['topic made anew', 'ledger made anew', 'retention'];
+
 /** The time between two phases, when nothing is under way: all that was promised must hold. */
 export class Rest {
   readonly #people: People;
@@ -91,7 +94,7 @@ export class Rest {
     if (instances > 1 || DISTURBING.some((fault) => chances[fault] !== undefined)) return false;
     const twice = this.model.ledger.twice();
     if (twice !== undefined) throw new Violation('duplicates stay outside', `one process recorded ${twice} twice`);
-    return Object.keys(chances).every((fault) => ['resend', 'conflict', 'garbage', 'answer late'].includes(fault));
+    return CHANGES_OF_THE_WORLD.every((fault) => chances[fault] === undefined);
   }
 
   /** Each index has followed to the ledger's end, and names the first of each key: what receipts answer. */
