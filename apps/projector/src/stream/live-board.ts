@@ -15,25 +15,37 @@ export interface BoardQuestion {
 export const keyOf = ({ subject, metric, window, tz, limit }: BoardQuestion): string =>
   [subject, metric, window, tz, limit].join(' ');
 
+/** What is told about a board. */
+export interface Telling {
+  /** Changes with what is told: whoever has this version needs no other message. */
+  readonly version: number;
+  /** As it was answered last: its `asOf` and its cursor are fresh, for those who come anew. */
+  readonly frame: Buffer;
+  /** The position that this version was first told for. */
+  readonly position: bigint;
+}
+
 /** One board that some clients follow: worked out once for all of them. */
 export class LiveBoard {
   followers = 0;
   private content: string | undefined;
-  private told: { readonly frame: Buffer; readonly position: bigint } | undefined;
+  private told: Telling | undefined;
 
   constructor(readonly question: BoardQuestion) {}
 
-  /** The newest message about it, with the position that it is true for. */
-  get latest(): { readonly frame: Buffer; readonly position: bigint } | undefined {
+  get latest(): Telling | undefined {
     return this.told;
   }
 
-  /** Makes a message of an answer that differs from the last in more than its position. */
+  /** An answer that only has another `asOf` is no news. Nor is a cursor: it names the moment of asking. */
   renew(reply: LeaderboardReply): void {
-    const { asOf, ...content } = reply;
-    const text = JSON.stringify(content);
-    if (text === this.content) return;
-    this.content = text;
-    this.told = { frame: leaderboardFrame({ ...content, asOf }), position: BigInt(asOf.position) };
+    const frame = leaderboardFrame(reply);
+    const content = JSON.stringify({ ...reply, asOf: null, nextCursor: null });
+    if (this.told !== undefined && content === this.content) {
+      this.told = { ...this.told, frame };
+      return;
+    }
+    this.content = content;
+    this.told = { version: (this.told?.version ?? 0) + 1, frame, position: BigInt(reply.asOf.position) };
   }
 }

@@ -21,7 +21,8 @@ const DETAILS: Record<DropReason, string> = {
  * board once it does again. What it holds in memory is one round at most, in buffers that all clients share.
  */
 export class StreamClient {
-  private readonly sent = new Map<LiveBoard, Buffer>();
+  /** The version of each board that it has. */
+  private readonly sent = new Map<LiveBoard, number>();
   /** What it was told last, and what it is still to be told once its boards are. */
   private news: News | undefined;
   private pending: News | undefined;
@@ -73,11 +74,11 @@ export class StreamClient {
 
   private flush(): void {
     for (const board of this.boards) {
-      const frame = board.latest?.frame;
-      if (frame === undefined || this.sent.get(board) === frame) continue;
+      const { latest } = board;
+      if (latest === undefined || this.sent.get(board) === latest.version) continue;
       if (!this.ready) return;
-      this.sent.set(board, frame);
-      this.write(frame);
+      this.sent.set(board, latest.version);
+      this.write(latest.frame);
     }
     const news = this.pending;
     // Its id stands for all boards of the client: before they are told, it would be a lie.
@@ -94,7 +95,7 @@ export class StreamClient {
     if (known === undefined || known > now) return;
     for (const board of this.boards) {
       const { latest } = board;
-      if (latest && board.question.window === 'all' && latest.position <= known) this.sent.set(board, latest.frame);
+      if (latest && board.question.window === 'all' && latest.position <= known) this.sent.set(board, latest.version);
     }
   }
 

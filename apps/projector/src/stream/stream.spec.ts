@@ -29,6 +29,8 @@ let asked: LeaderboardQuery[];
 let policies: PolicyRow[];
 /** Rows of every board. */
 let rows: number;
+/** Whether boards have more rows than were asked for. */
+let more: boolean;
 const projectors: TestProjector[] = [];
 const readers: StreamReader[] = [];
 let append: (count: number) => Promise<void>;
@@ -41,7 +43,9 @@ const modelsOn = (shared: FakeTables): FakeReadModels => {
     const { subject, metric, window, tz } = query;
     const row = { rank: 1, subject: 'p_abcdefghijklmnop', value: 1, share: 0, previousRank: null };
     const total = shared.folded.length;
-    const board = { subject, metric, window, from: null, to: null, tz, nextCursor: null, total };
+    // A cursor names the moment of asking, so that there are no two of the same.
+    const nextCursor = more ? `cursor ${asked.length}` : null;
+    const board = { subject, metric, window, from: null, to: null, tz, nextCursor, total };
     return { answer: { ...board, rows: Array.from({ length: rows }, () => row) }, at: await made.checkpoint() };
   };
   return made;
@@ -101,6 +105,7 @@ beforeEach(() => {
   asked = [];
   policies = [];
   rows = 2;
+  more = false;
   models = modelsOn(tables);
   const writer = new ScenarioWriter(ledger);
   let seed = 0;
@@ -156,6 +161,26 @@ describe('messages', () => {
     await append(1);
     await Promise.all(streams.map((stream) => stream.message(isBoard('actors', 2))));
     expect(asked.length).toBeLessThanOrEqual(2);
+  });
+
+  it('tells a board with more rows than its page only when something changed, though its cursor is a new one each time', async () => {
+    more = true;
+    await append(3);
+    const url = await start(models, { heartbeatMs: 40 });
+    const stream = await read(`${url}?subject=actors`);
+    await stream.message(isPosition(3));
+    const before = asked.length;
+    await waitUntil(() => asked.length > before + 3);
+    await append(1);
+    await stream.message(isPosition(4));
+    const boards = stream.messages.filter(({ event }) => event === 'leaderboard');
+    expect(boards.map(({ data }) => data.total)).toEqual([3, 4]);
+
+    // Its cursor holds for a minute: whoever comes anew is given a fresh one.
+    const then = asked.length;
+    await waitUntil(() => asked.length > then + 3);
+    const late = await (await read(`${url}?subject=actors`)).message(isBoard('actors', 4));
+    expect(Number(late.data.nextCursor.split(' ')[1])).toBeGreaterThan(then);
   });
 
   it('tells a board that changes with the clock alone, and that it is still there', async () => {
