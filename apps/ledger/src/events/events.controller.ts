@@ -27,15 +27,16 @@ export class EventsController {
   @ApiTakesEvents()
   async take(
     @Req() request: FastifyRequest,
-    @Body() body: Buffer | undefined,
+    @Body() body: Buffer = NOTHING,
     @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const arrivedAtMs = Date.now();
-    const decoded = decodeHttpBody(request.headers, body ?? NOTHING);
+    const decoded = decodeHttpBody(request.headers, body);
     if (!decoded.ok) throw new Problem(decoded.code, decoded.detail);
     await this.start.assertStarted();
-    const results = await takeUsage(decoded.candidates, caller, arrivedAtMs, this.intake, this.metrics);
+    const brought = { candidates: decoded.candidates, bodyBytes: body.length, arrivedAtMs };
+    const results = await takeUsage(brought, caller, this.intake, this.metrics);
     void reply.status(200).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify({ results }));
   }
 }

@@ -6,16 +6,24 @@ import { IntakeFull, PartlyRecorded, type IntakeAnswer, type UsageIntake } from 
 import type { IntakeMetrics } from '../metrics/intake-metrics.js';
 import { answered, rejected, type UsageResult } from './usage-results.js';
 
+type EventMetrics = Pick<IntakeMetrics, 'waiting' | 'refused'>;
+
+/** What one request brings. */
+export interface UsageRequest {
+  readonly candidates: readonly unknown[];
+  readonly bodyBytes: number;
+  readonly arrivedAtMs: number;
+}
+
 /**
  * Takes the candidates of one request, in order: validate, check the source, record, answer.
  * @throws Problem intake-full, ledger-unavailable: nothing was recorded
  */
 export async function takeUsage(
-  candidates: readonly unknown[],
+  { candidates, bodyBytes, arrivedAtMs }: UsageRequest,
   caller: Caller,
-  arrivedAtMs: number,
   intake: UsageIntake,
-  metrics: IntakeMetrics,
+  metrics: EventMetrics,
 ): Promise<UsageResult[]> {
   const results = new Array<UsageResult>(candidates.length);
   const taken: { readonly at: number; readonly event: UsageEvent }[] = [];
@@ -25,7 +33,7 @@ export async function takeUsage(
     else if (!maySpeakFor(caller, verdict.event.source)) results[at] = foreignSource(verdict.event);
     else taken.push({ at, event: verdict.event });
   }
-  const answers = await record(taken, intake, metrics);
+  const answers = await record(taken, bodyBytes, intake, metrics);
   for (let i = 0; i < taken.length; i++) {
     const { at, event } = taken[i]!;
     results[at] = resultOf(event, answers[i]);
@@ -36,13 +44,14 @@ export async function takeUsage(
 
 async function record(
   items: readonly { readonly event: UsageEvent }[],
+  bodyBytes: number,
   intake: UsageIntake,
-  metrics: IntakeMetrics,
+  metrics: EventMetrics,
 ): Promise<readonly (IntakeAnswer | undefined)[]> {
   if (items.length === 0) return [];
   metrics.waiting(items.length);
   try {
-    return await intake.takeHttp(items);
+    return await intake.takeHttp(items, bodyBytes);
   } catch (error) {
     if (error instanceof PartlyRecorded) return error.answers;
     throw problemOfIntake(error);

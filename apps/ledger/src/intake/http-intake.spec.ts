@@ -99,6 +99,17 @@ describe('HttpIntake', () => {
     expect(statuses(await intake.takeHttp(items('c', 'd')))).toEqual(['recorded', 'recorded']);
   });
 
+  it('holds no more bytes of waiting requests than it may, their bodies counted, but takes any request alone', async () => {
+    const { intake } = await openIntake(memoryLedger(), { limits: { maxWaitingBytes: 20_000 } });
+    const first = intake.takeHttp(items('a'), 4_000_000);
+    await expect(intake.takeHttp(items('b'))).rejects.toBeInstanceOf(IntakeFull);
+    await first;
+    const second = intake.takeHttp(items('b'), 1_000);
+    await expect(intake.takeHttp(items('c'), 3_000)).rejects.toBeInstanceOf(IntakeFull);
+    expect(statuses(await intake.takeHttp(items('c'), 1_000))).toEqual(['recorded']);
+    expect(statuses(await second)).toEqual(['recorded']);
+  });
+
   it('splits by bytes what one append cannot carry', async () => {
     const store = new FaultyLedger(memoryLedger({ maxAppendBytes: 5_000 }));
     const { intake } = await openIntake(store);

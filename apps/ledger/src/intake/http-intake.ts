@@ -2,7 +2,7 @@ import { LedgerUnavailable, StreamWriter, WrongExpectedRevision, type Position }
 import type { BatchPlan } from './decide-batch.js';
 import { IntakeFull, PartlyRecorded } from './intake-errors.js';
 import type { IntakeLane, LaneResult } from './intake-lane.js';
-import { prepareUsage, weightOf, type PreparedUsage } from './prepared-usage.js';
+import { heldBytes, prepareUsage, type PreparedUsage } from './prepared-usage.js';
 import type { IntakeAnswer, IntakeItem, UsageIntake } from './usage-intake.js';
 
 /** One request that waits for the lane. `answers[i]` is undefined until item i is answered for. */
@@ -41,9 +41,9 @@ export class HttpIntake implements UsageIntake {
     this.#writer = new StreamWriter(lane.store, `intake-http.${instance}`);
   }
 
-  async takeHttp(items: readonly IntakeItem[]): Promise<readonly IntakeAnswer[]> {
+  async takeHttp(items: readonly IntakeItem[], bodyBytes = 0): Promise<readonly IntakeAnswer[]> {
     if (items.length === 0) return [];
-    const bytes = items.reduce((sum, item) => sum + weightOf(item.event), 0);
+    const bytes = heldBytes(items.length, bodyBytes);
     this.#refuseWhenFull(items.length, bytes);
     this.#waitingEvents += items.length;
     this.#waitingBytes += bytes;

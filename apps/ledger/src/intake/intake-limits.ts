@@ -2,7 +2,7 @@
 export interface IntakeLimits {
   /** Events of HTTP requests that may wait for the lane; one more request is refused (`IntakeFull`). */
   readonly maxWaitingEvents: number;
-  /** Their estimated bytes. */
+  /** Bytes that those requests hold. */
   readonly maxWaitingBytes: number;
   /** Events that HTTP requests may share in one turn of the lane (group commit). */
   readonly maxTurnEvents: number;

@@ -19,7 +19,8 @@ export function prepareUsage(event: UsageEvent, kafkaOffset?: string): PreparedU
   return { subject: event.subject, key, keyText, fingerprint: canonical.fingerprint(), canonical, kafkaOffset };
 }
 
-/** Bytes that a waiting event holds, roughly: its strings (up to 3 bytes a unit) and what is computed from it. */
-export function weightOf(event: UsageEvent): number {
-  return 1_000 + 3 * (event.source.length + event.id.length + event.subject.length + event.model.length);
-}
+/**
+ * Bytes that a request holds while it waits, all that belongs to it: the body as it came, what was read from that, and
+ * what is prepared here. At least what was measured, whatever script the strings are in; 2,300 for a usual event.
+ */
+export const heldBytes = (events: number, bodyBytes: number): number => 4_000 + 1_100 * events + 3 * bodyBytes;

@@ -17,9 +17,10 @@ export type IntakeAnswer =
 export interface UsageIntake {
   /**
    * Records the items in order. Answers in order, after every recorded event is durable.
+   * @param bodyBytes of the body that they came in: it is held as long as they wait
    * @throws LedgerUnavailable | VaultUnavailable nothing was recorded
    * @throws IntakeFull the bounded queue before the lane is full; nothing was recorded
    * @throws PartlyRecorded some items are durable; carries the answers so far (undefined = not recorded, send again)
    */
-  takeHttp(items: readonly IntakeItem[]): Promise<readonly IntakeAnswer[]>;
+  takeHttp(items: readonly IntakeItem[], bodyBytes?: number): Promise<readonly IntakeAnswer[]>;
 }
