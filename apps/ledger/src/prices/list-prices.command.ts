@@ -14,7 +14,12 @@ export class ListPrices extends Command<TakenDecision> {
   }
 }
 
-/** The book is one stream: whoever lists a price knows all that was listed before. */
+/**
+ * The book is one stream: whoever lists a price knows all that was listed before. All of it is read each time: a book
+ * kept in memory would save little, and an idempotency key has to be held against the book of its own time. Measured: 40
+ * ms with the 2,663 list prices on record that `tallystick prices --seed` lists in 14 requests (0.75 s), 80 ms with twice
+ * as many.
+ */
 const BOOK: DecisionSubject<PriceBook> = {
   stream: PRICES_STREAM,
   keyScope: Buffer.from(PRICES_STREAM),
