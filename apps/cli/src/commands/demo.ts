@@ -4,6 +4,7 @@ import { firstBoards, type Boards } from '../demo/boards.js';
 import { demoEnvironment, type DemoEnvironment } from '../demo/demo-environment.js';
 import { declareRosters } from '../demo/declare-rosters.js';
 import { demoInput, type DemoChoice, type DemoInput } from '../demo/demo-input.js';
+import { pricedFirst } from '../demo/priced-first.js';
 import { CliFailure, EXIT } from '../failure.js';
 import { grouped } from '../output/numbers.js';
 import { progressFor } from '../output/progress.js';
@@ -73,11 +74,14 @@ async function show(
   place: DemoEnvironment,
   { ledgerUrl, projectorUrl }: LocalServices,
 ): Promise<void> {
-  if (input.pricedProviders.length > 0) await seedPrices({ url: ledgerUrl }, listPrices(input.pricedProviders, []));
   await declareRosters(ledgerUrl, input.teams);
   terminal.note(`Importing: ${input.title}`);
   const client = new LedgerClient(ledgerUrl, undefined);
-  const summary = await sendUsage(input.reading, client, input.format, progressFor(terminal), terminal.note);
+  const reading = pricedFirst(input.reading, async (names) => {
+    const prices = listPrices([], names);
+    if (prices.length > 0) await seedPrices({ url: ledgerUrl }, prices);
+  });
+  const summary = await sendUsage(reading, client, input.format, progressFor(terminal), terminal.note);
   if (summary.stopped !== null) throw new CliFailure(`the import ended early: ${summary.stopped}`);
   importText(summary).forEach(terminal.note);
   const boards = await firstBoards(projectorUrl, summary.lastPosition);

@@ -10,8 +10,6 @@ export interface DemoInput {
   /** What is shown, in words; a made-up sample says that it is one. */
   readonly title: string;
   readonly reading: UsageReading;
-  /** Whose list prices are worth having: those of models that the input may name. */
-  readonly pricedProviders: readonly string[];
   /** How many people the input's teams have, where that is known. */
   readonly teams: readonly SampleTeam[];
 }
@@ -27,15 +25,14 @@ export async function demoInput({ trace, claudeCode, subject }: DemoChoice, nowM
   if (trace !== undefined) {
     const reading = await openReading('azure-llm-trace', [trace], undefined);
     const title = `public Azure LLM trace ${trace}`;
-    return { format: 'azure-llm-trace', title, reading, pricedProviders: [], teams: [] };
+    return { format: 'azure-llm-trace', title, reading, teams: [] };
   }
   if (claudeCode !== undefined) {
     const folder = claudeCode === true ? join(homedir(), '.claude', 'projects') : claudeCode;
     const reading = await openReading('claude-code', [folder], subject ?? 'me');
     const title = `your own Claude Code history in ${folder}`;
-    return { format: 'claude-code', title, reading, pricedProviders: ['anthropic'], teams: [] };
+    return { format: 'claude-code', title, reading, teams: [] };
   }
   const title = 'MADE-UP sample: a company of 200 people in 12 teams over six weeks';
-  const pricedProviders = ['anthropic', 'openai', 'google'];
-  return { format: 'made-up sample', title, reading: madeUpSample(nowMs), pricedProviders, teams: sampleTeams() };
+  return { format: 'made-up sample', title, reading: madeUpSample(nowMs), teams: sampleTeams() };
 }

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tempDir, type TempDir } from '@tallystick/testing';
+import { tempDir, waitUntil, type TempDir } from '@tallystick/testing';
 import type { Boards } from '../demo/boards.js';
 import type { ImportSummary } from '../sending/import-summary.js';
 import { madeUpTrace } from './made-up-trace.fixture.js';
-import { runCli } from './run-cli.fixture.js';
+import { runCli, startCli } from './run-cli.fixture.js';
 
 type DemoDocument = Boards & { dataDir: string; input: string; import: ImportSummary };
 
@@ -47,6 +47,36 @@ describe('tallystick demo', () => {
       ['actors', 1],
       ['models', 1],
     ]);
+  }, 260_000);
+
+  it('knows what a history costs whose models have a date in their name', async () => {
+    const line = {
+      type: 'assistant',
+      timestamp: '2026-03-01T10:00:00.000Z',
+      message: {
+        id: 'msg_1',
+        model: 'claude-haiku-4-5-20251001',
+        stop_reason: 'end_turn',
+        usage: { input_tokens: 1_000_000, output_tokens: 1_000_000 },
+      },
+    };
+    const history = join(folder.path, 'history.jsonl');
+    await writeFile(history, `${JSON.stringify(line)}\n`);
+    const demo = await startCli(['demo', '--claude-code', history]);
+    try {
+      const projector = await waitUntil(() => /^projector +(\S+)[^]*Ctrl-C ends/m.exec(demo.stdout())?.[1], {
+        timeoutMs: 240_000,
+        what: "the end of the demo's text",
+      });
+      const board = await fetch(`${projector}/v1/leaderboards/models?metric=cost`);
+      // 1 USD a million tokens in and 5 out, as Anthropic lists them
+      expect(await board.json()).toMatchObject({
+        rows: [{ subject: 'claude-haiku-4-5-20251001', value: '6' }],
+        total: '6',
+      });
+    } finally {
+      await demo.stop({ signal: 'SIGINT', timeoutMs: 30_000 });
+    }
   }, 260_000);
 
   it('finds out about a wrong path before it starts anything', async () => {
