@@ -4,6 +4,7 @@ import { createCheckpoint, readFoldState } from './fold/checkpoint-row.js';
 import type { FoldState } from './fold/checkpoint-row.js';
 import { recutBoards } from './fold/recut-boards.js';
 import { FoldTransaction } from './fold/fold-transaction.js';
+import type { Folded } from './fold/fold-transaction.js';
 import { PriceBooks } from './fold/price-books.js';
 import { writePages } from './fold/write-pages.js';
 import { checkpointAt, positionAsOf } from './query/as-of.js';
@@ -68,7 +69,7 @@ export interface ReadModelsOptions {
 /** Ledger events after which the tables are analysed for the first time. */
 const TIDY_FIRST = 20_000;
 
-/** The ledger rests when nothing was folded for so long. */
+/** The numbers rest when none has changed for so long. */
 const REST_AFTER_MS = 1_000;
 /** After a rest, and one that a fold cut short, boards are loaded no sooner than after so many times what it took. */
 const REST_PAUSE_FACTOR = 10;
@@ -84,6 +85,8 @@ export class SqlReadModels implements ReadModels {
   private readonly nowMs: () => number;
   private resting: NodeJS.Timeout | undefined;
   private restAgainAtMs = -Infinity;
+  private numbersAt: Position | undefined;
+  private numbersSinceMs = -Infinity;
 
   private constructor(
     private readonly store: SqlStore,
@@ -131,7 +134,7 @@ export class SqlReadModels implements ReadModels {
         if (events.length > 0) await fold.write(fold.read(events));
         return fold.finish();
       })
-      .then((checkpoint) => this.folded(checkpoint));
+      .then((now) => this.folded(now));
   }
 
   async foldPages(after: Position, pages: AsyncIterable<readonly LedgerEvent[]>): Promise<Checkpoint> {
@@ -142,24 +145,27 @@ export class SqlReadModels implements ReadModels {
         await writePages(fold, pages, () => this.store.othersWaiting());
         return fold.finish();
       })
-      .then((checkpoint) => this.folded(checkpoint));
+      .then((now) => this.folded(now));
   }
 
   private beginFold(session: SqlSession, after: Position): Promise<FoldTransaction> {
     return FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after, this.books);
   }
 
-  private async folded(checkpoint: Checkpoint): Promise<Checkpoint> {
+  private async folded({ checkpoint, numbersAt }: Folded): Promise<Checkpoint> {
     await this.tidied(checkpoint);
-    const pause = Math.max(REST_AFTER_MS, this.restAgainAtMs - performance.now());
+    if (numbersAt !== this.numbersAt) this.numbersSinceMs = performance.now();
+    this.numbersAt = numbersAt;
+    if (this.leaderboards.resting.isFor(numbersAt)) return checkpoint;
+    const restAtMs = Math.max(this.numbersSinceMs + REST_AFTER_MS, this.restAgainAtMs);
     this.resting = setTimeout(() => {
       // Only a head start: without it the boards are asked from the tables.
       this.rest().catch(() => this.leaderboards.resting.forget());
-    }, pause).unref();
+    }, restAtMs - performance.now()).unref();
     return checkpoint;
   }
 
-  /** Takes the boards that grow with the number of people into memory, until the checkpoint moves. */
+  /** Takes the boards that grow with the number of people into memory, until a number changes. */
   async rest(): Promise<void> {
     const startedMs = performance.now();
     try {
@@ -172,14 +178,15 @@ export class SqlReadModels implements ReadModels {
 
   private async loadBoards(): Promise<void> {
     const { schema, calendar, leaderboards } = this;
-    const { checkpoint, lastPriceAt } = await this.read((session) => this.foldState(session));
-    const { position } = checkpoint;
+    const { numbersAt, lastPriceAt } = await this.read((session) => this.foldState(session));
     const prices = pricesAsOf(lastPriceAt, undefined);
     const windows = await this.read((session) => keptWindows(session, schema, calendar.zone));
-    leaderboards.resting.forget(position);
+    leaderboards.resting.forget(numbersAt);
     const question = { schema, keptZone: calendar.zone, subject: 'actors', upTo: undefined, recent: true } as const;
     const ask: AskAtRest = (work) =>
-      this.read(async (session) => ((await this.now(session)).position === position ? work(session) : undefined));
+      this.read(async (session) =>
+        (await this.foldState(session)).numbersAt === numbersAt ? work(session) : undefined,
+      );
     for (const bounds of windows) {
       if (!(await leaderboards.resting.load(ask, { ...question, bounds, activeDays: false, prices }))) return;
     }
@@ -207,16 +214,14 @@ export class SqlReadModels implements ReadModels {
   }
 
   async leaderboard(query: LeaderboardQuery): Promise<{ answer: Leaderboard; at: Checkpoint }> {
-    return this.read(async (session) => {
-      const { checkpoint: now, lastPriceAt } = await this.foldState(session);
-      return this.leaderboards.answer(session, query, {
-        schema: this.schema,
-        keptZone: this.calendar.zone,
-        now,
-        lastPriceAt,
-        nowMs: this.nowMs(),
-      });
+    const { schema, calendar, leaderboards } = this;
+    const context = ({ checkpoint: now, lastPriceAt, numbersAt }: FoldState) => ({
+      ...{ schema, keptZone: calendar.zone, now, lastPriceAt, numbersAt, nowMs: this.nowMs() },
     });
+    const known = leaderboards.known(query, context(await this.foldState({ query: this.store.ask.bind(this.store) })));
+    return (
+      known ?? this.read(async (session) => leaderboards.answer(session, query, context(await this.foldState(session))))
+    );
   }
 
   async usage(query: UsageQuery): Promise<{ answer: { points: readonly UsagePoint[] }; at: Checkpoint }> {
@@ -250,9 +255,9 @@ export class SqlReadModels implements ReadModels {
 
   async own(query: OwnQuery): Promise<{ answer: OwnNumbers; at: Checkpoint }> {
     return this.read(async (session) => {
-      const at = await this.now(session);
+      const { checkpoint: at, numbersAt } = await this.foldState(session);
       const { schema, calendar, leaderboards } = this;
-      return { answer: await ownNumbers(session, schema, calendar.zone, leaderboards, at.position, query), at };
+      return { answer: await ownNumbers(session, schema, calendar.zone, leaderboards, numbersAt, query), at };
     });
   }
 
@@ -325,19 +330,14 @@ export class SqlReadModels implements ReadModels {
 
   /** Holds the checkpoint's table before the snapshot is taken, so that a rebuild cannot swap the tables in between. */
   private read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return this.store.read(async (session) => {
-      if (this.store.concurrent) {
-        await session.query(`lock table ${this.schema}.projection_checkpoint in access share mode`);
-      }
-      return work(session);
-    });
+    return this.store.read(work, `${this.schema}.projection_checkpoint`);
   }
 
   private async now(session: SqlSession): Promise<Checkpoint> {
     return (await this.foldState(session)).checkpoint;
   }
 
-  private foldState(session: SqlSession): Promise<FoldState> {
+  private foldState(session: Pick<SqlSession, 'query'>): Promise<FoldState> {
     return readFoldState(session, this.schema, this.ledgerId);
   }
 

@@ -14,6 +14,8 @@ export interface FoldState {
   readonly timeZone: string;
   /** Position of the last listing of a price; null: there is none. */
   readonly lastPriceAt: bigint | null;
+  /** Position of the last event that could change a number: every board has stood still since. */
+  readonly numbersAt: Position;
 }
 
 export async function createCheckpoint(
@@ -37,18 +39,19 @@ interface Row {
   log_size: string;
   time_zone: string;
   last_price: string | null;
+  numbers_position: string;
 }
 
 /** @throws ForeignCheckpoint the tables belong to another ledger */
 export async function readFoldState(
-  session: SqlSession,
+  session: Pick<SqlSession, 'query'>,
   schema: string,
   ledgerId: string,
   lock: '' | 'for update' = '',
 ): Promise<FoldState> {
   const [row] = await session.query<Row>(
     `select ledger_id, position::text, ${epochMs('recorded_at')} as recorded_at,
-       ${epochMs('latest_recorded_at')} as latest, log_size::text, time_zone,
+       ${epochMs('latest_recorded_at')} as latest, log_size::text, time_zone, numbers_position::text,
        (select max(price.position) from ${schema}.price)::text as last_price
      from ${schema}.projection_checkpoint where projection = $1 ${lock}`,
     [USAGE_PROJECTION],
@@ -70,6 +73,7 @@ export async function readFoldState(
     latestRecordedAtMs: row.latest === null ? null : Number(row.latest),
     timeZone: row.time_zone,
     lastPriceAt: row.last_price === null ? null : BigInt(row.last_price),
+    numbersAt: BigInt(row.numbers_position) as Position,
   };
 }
 
@@ -80,12 +84,12 @@ export async function moveCheckpoint(
   session: SqlSession,
   schema: string,
   from: Position,
-  to: { checkpoint: Checkpoint; latestRecordedAtMs: number | null },
+  to: Pick<FoldState, 'checkpoint' | 'latestRecordedAtMs' | 'numbersAt'>,
 ): Promise<void> {
   const moved = await session.query(
     `update ${schema}.projection_checkpoint
      set position = $3::text::bigint, recorded_at = $4::text::timestamptz, latest_recorded_at = $5::text::timestamptz,
-       log_size = $6::text::bigint
+       log_size = $6::text::bigint, numbers_position = $7::text::bigint
      where projection = $1 and position = $2::text::bigint returning 1`,
     [
       USAGE_PROJECTION,
@@ -94,6 +98,7 @@ export async function moveCheckpoint(
       to.checkpoint.recordedAt,
       to.latestRecordedAtMs === null ? null : new Date(to.latestRecordedAtMs).toISOString(),
       String(to.checkpoint.logSize),
+      String(to.numbersAt),
     ],
   );
   if (moved.length !== 1) throw new Fenced(from, -1n);

@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PriceBook } from '@tallystick/domain';
 import type { LedgerEvent, Position } from '@tallystick/ledger-store';
 import type { LocalCalendar } from '../calendar/local-calendar.js';
-import type { Checkpoint } from '../read-models.js';
 import { Fenced } from '../read-models-errors.js';
 import { USAGE_EVENT_COLUMNS } from '../schema/tables.js';
 import { SqlError, UNIQUE_VIOLATION } from '../sql/sql-store.js';
@@ -25,6 +24,9 @@ import { writeDecisions } from './write-decisions.js';
 
 type Statuses = 'all-counted' | readonly FoldedStatus[];
 
+/** Where a fold stands. */
+export type Folded = Pick<FoldState, 'checkpoint' | 'latestRecordedAtMs' | 'numbersAt'>;
+
 /** Events summed in one go: a statement's answer, and the next statement, wait no longer than that takes. */
 const EVENTS_A_TURN = 500;
 
@@ -42,7 +44,7 @@ export class FoldTransaction {
     private readonly schema: string,
     private readonly calendar: LocalCalendar,
     private readonly from: FoldState,
-    private state: Pick<FoldState, 'checkpoint' | 'latestRecordedAtMs'>,
+    private state: Folded,
     /** As of what is written; what is in the sums was priced by it. */
     private book: PriceBook,
   ) {
@@ -95,16 +97,17 @@ export class FoldTransaction {
         logSize: page.logSize,
       },
       latestRecordedAtMs: page.latestRecordedAtMs,
+      numbersAt: page.numbersAt ?? this.state.numbersAt,
     };
   }
 
   /** @throws Fenced */
-  async finish(): Promise<Checkpoint> {
+  async finish(): Promise<Folded> {
     await this.count();
     await this.boards.finish();
     await this.days.finish();
     await moveCheckpoint(this.session, this.schema, this.from.checkpoint.position, this.state);
-    return this.state.checkpoint;
+    return this.state;
   }
 
   /** Brings the page written last into the sums. */

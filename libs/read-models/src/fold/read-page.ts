@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '@tallystick/ledger-store';
+import type { LedgerEvent, Position } from '@tallystick/ledger-store';
 import { accessFactOf } from './access-fact.js';
 import type { AccessFact } from './access-fact.js';
 import { auditLine } from './audit-lines.js';
@@ -32,6 +32,8 @@ export interface FactPage {
   readonly lastPosition: bigint;
   readonly lastRecordedAtMs: number | null;
   readonly latestRecordedAtMs: number | null;
+  /** The last event that can change a number; null: there is none. */
+  readonly numbersAt: Position | null;
 }
 
 /**
@@ -51,12 +53,14 @@ export function readPage(
   const rises: { recordedAtMs: number; previousPosition: bigint }[] = [];
   let { position: previousPosition, logSize, latestRecordedAtMs } = after;
   let lastRecordedAtMs: number | null = null;
+  let numbersAt: Position | null = null;
   for (const event of events) {
     const fact = usageFactOf(event, logSize);
     const decision = fact === null ? decisionFactOf(event, logSize) : null;
     const price = fact === null && decision === null ? priceFactOf(event, logSize) : null;
     const seen = fact === null && decision === null && price === null ? accessFactOf(event, logSize) : null;
     const recordedAtMs = (fact ?? decision ?? price ?? seen)?.recordedAtMs ?? recordedAtOf(event);
+    if ((fact ?? decision ?? price) !== null) numbersAt = event.position;
     if (fact !== null) facts.push(fact);
     else if (decision !== null) decisions.push(decision);
     else if (price !== null) prices.push(price);
@@ -82,6 +86,7 @@ export function readPage(
     lastPosition: previousPosition,
     lastRecordedAtMs,
     latestRecordedAtMs,
+    numbersAt,
   };
 }
 
@@ -95,6 +100,7 @@ export const joinPages = (first: FactPage, next: FactPage): FactPage => ({
   access: first.access.concat(next.access),
   others: first.others.concat(next.others),
   rises: first.rises.concat(next.rises),
+  numbersAt: next.numbersAt ?? first.numbersAt,
 });
 
 /** A page with nothing in it, behind the given one. */
@@ -107,4 +113,5 @@ export const emptyAfter = (page: FactPage): FactPage => ({
   access: [],
   others: [],
   rises: [],
+  numbersAt: null,
 });

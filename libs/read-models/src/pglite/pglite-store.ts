@@ -31,6 +31,10 @@ export class PgliteStore implements SqlStore {
     return this.inTurn('begin read only', work);
   }
 
+  ask<R>(text: string, params: readonly SqlValue[] = []): Promise<R[]> {
+    return this.queue(() => this.session.query<R>(text, params));
+  }
+
   othersWaiting(): boolean {
     return this.queued > 1;
   }
@@ -56,16 +60,24 @@ export class PgliteStore implements SqlStore {
     if (this.closed) throw new Error('the embedded read models are closed');
   }
 
-  private async inTurn<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+  private inTurn<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return this.queue(() => this.transaction(begin, work));
+  }
+
+  private async queue<T>(work: () => Promise<T>): Promise<T> {
     this.assertOpen();
     this.queued++;
-    const turn = this.lane.then(() => this.transaction(begin, work)).finally(() => this.queued--);
+    const turn = this.lane.then(() => this.onLiveThread(work)).finally(() => this.queued--);
     this.lane = turn.catch(() => undefined);
     return turn;
   }
 
-  private async transaction<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+  private async onLiveThread<T>(work: () => Promise<T>): Promise<T> {
     if (this.thread.isDead) this.thread = await this.startThread();
+    return work();
+  }
+
+  private async transaction<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
     await this.thread.ask({ do: 'run', text: begin });
     try {
       const result = await work(this.session);

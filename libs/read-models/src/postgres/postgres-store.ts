@@ -14,7 +14,7 @@ const READ_TIMEOUT_MS = 30_000;
 /** The sums of a board of 20,000 rows fit, so that they are hashed in memory. */
 const READ_WORK_MEM_MB = 16;
 const WRITE_TIMEOUT_MS = 120_000;
-/** A fold waits this long for another projector that holds the checkpoint. */
+/** A fold waits this long for another projector that holds the checkpoint, a question for one that swaps the tables. */
 const LOCK_TIMEOUT_MS = 30_000;
 
 /**
@@ -22,7 +22,7 @@ const LOCK_TIMEOUT_MS = 30_000;
  * server crash takes back whole commits, never halves.
  */
 const BEGIN_WRITE = `begin; set local synchronous_commit = off; set local statement_timeout = ${WRITE_TIMEOUT_MS};
-  set local lock_timeout = ${LOCK_TIMEOUT_MS}; set local jit = off`;
+  set local jit = off`;
 const BEGIN_READ = `begin isolation level repeatable read read only; set local statement_timeout = ${READ_TIMEOUT_MS};
   set local jit = off; set local work_mem = '${READ_WORK_MEM_MB}MB'`;
 
@@ -37,6 +37,7 @@ export class PostgresStore implements SqlStore {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: IDLE_TIMEOUT_MS,
       idle_in_transaction_session_timeout: WRITE_TIMEOUT_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
       application_name: 'tallystick-projector',
       keepAlive: true,
     });
@@ -48,8 +49,17 @@ export class PostgresStore implements SqlStore {
     return this.transaction(BEGIN_WRITE, work);
   }
 
-  read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return this.transaction(BEGIN_READ, work);
+  read<T>(work: (session: SqlSession) => Promise<T>, held?: string): Promise<T> {
+    const lock = held === undefined ? '' : `; lock table ${held} in access share mode`;
+    return this.transaction(BEGIN_READ + lock, work);
+  }
+
+  async ask<R>(text: string, params: readonly SqlValue[] = []): Promise<R[]> {
+    try {
+      return (await this.pool.query(text, [...params])).rows as R[];
+    } catch (error) {
+      throw sqlError(error);
+    }
   }
 
   /** Questions have connections of their own. */

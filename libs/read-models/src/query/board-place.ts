@@ -12,6 +12,8 @@ export interface BoardContext {
   readonly now: Checkpoint;
   /** Position of the last listing of a price; null: there is none. */
   readonly lastPriceAt: bigint | null;
+  /** Position of the last event that could change a number. */
+  readonly numbersAt: Position;
   readonly nowMs: number;
 }
 
@@ -20,6 +22,8 @@ export interface Place {
   readonly atMs: number;
   /** The board is shown as it stood here. */
   readonly position: Position;
+  /** Where the same numbers stood first, as far as is known: other events change no board. */
+  readonly standing: Position;
   readonly issuedAtMs: number;
   /** Rows shown already. */
   readonly offset: number;
@@ -30,13 +34,13 @@ const boundTo = (query: LeaderboardQuery) => ['board', query.subject, query.metr
 
 /** @throws InvalidCursor */
 export function placeOf(query: LeaderboardQuery, context: BoardContext): Place {
+  const at = (position: Position) => ({
+    position,
+    standing: position > context.numbersAt ? context.numbersAt : position,
+  });
   if (query.cursor === undefined) {
-    return {
-      atMs: query.atMs,
-      position: query.asOfPosition ?? context.now.position,
-      issuedAtMs: context.nowMs,
-      offset: 0,
-    };
+    const { atMs, asOfPosition = context.now.position } = query;
+    return { atMs, ...at(asOfPosition), issuedAtMs: context.nowMs, offset: 0 };
   }
   const [atMs, position, issuedAtMs, offset] = readCursor(boundTo(query), query.cursor);
   if (context.nowMs - Number(issuedAtMs) > BOARD_CURSOR_MS) {
@@ -44,7 +48,7 @@ export function placeOf(query: LeaderboardQuery, context: BoardContext): Place {
   }
   return {
     atMs: Number(atMs),
-    position: BigInt(position ?? 0) as Position,
+    ...at(BigInt(position ?? 0) as Position),
     issuedAtMs: Number(issuedAtMs),
     offset: Number(offset),
   };

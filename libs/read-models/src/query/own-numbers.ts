@@ -27,7 +27,7 @@ export async function ownNumbers(
   schema: string,
   keptZone: string,
   leaderboards: Leaderboards,
-  position: Position,
+  standing: Position,
   query: OwnQuery,
 ): Promise<OwnNumbers> {
   const params = new Params();
@@ -62,7 +62,7 @@ export async function ownNumbers(
       total: tokenSum(tokens.reduce((total, sum) => total + BigInt(sum), 0n)),
       events: Number(sums.events),
       activeDays: sums.active_days,
-      rank: ranked ? await leaderboards.rankOf(session, schema, keptZone, bounds, position, query.actor) : null,
+      rank: ranked ? await leaderboards.rankOf(session, schema, keptZone, bounds, standing, query.actor) : null,
     });
   }
   return { windows: numbers };

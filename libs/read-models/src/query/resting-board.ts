@@ -14,7 +14,7 @@ const METRICS = Object.keys(METRIC_SQL) as SummedMetric[];
 /** Rows of one statement: a question that comes meanwhile waits for no more than that, some milliseconds. */
 const PAGE_ROWS = 2_000;
 
-/** Asks the tables as they stood at one position; undefined once they have moved on. */
+/** Asks the tables while the same numbers stand in them; undefined once they have changed. */
 export type AskAtRest = <T>(work: (session: SqlSession) => Promise<T>) => Promise<T | undefined>;
 export type RestingQuestion = SumsQuestion & { readonly prices: PricesAsked };
 

@@ -14,32 +14,37 @@ const MAX_ROWS = 800_000;
 const MAX_WINDOWS = 400;
 
 /**
- * The boards of actors in memory while the ledger rests: true for one position, and of no use once it moves. A board
- * that was never asked for is then answered as quickly as one that was.
+ * The boards of actors in memory while no number changes: true for the position of the last one that did, and of no use
+ * once another does. A board that was never asked for is then answered as quickly as one that was.
  */
 export class RestingBoards {
-  private position: Position | undefined;
+  private standing: Position | undefined;
   private readonly boards = new Map<string, RestingBoard>();
   private readonly names = new Map<string, string>();
   private rows = 0;
 
-  find(question: SumsQuestion, position: Position): RestingBoard | undefined {
-    const here = this.position === position && question.subject === KIND && areKept(question);
+  find(question: SumsQuestion, standing: Position): RestingBoard | undefined {
+    const here = this.standing === standing && question.subject === KIND && areKept(question);
     return here ? this.boards.get(idOf(question.bounds)) : undefined;
   }
 
-  forget(position?: Position): void {
-    this.position = position;
+  /** Whether they are, or are being, taken into memory as they stand at this position. */
+  isFor(standing: Position): boolean {
+    return this.standing === standing;
+  }
+
+  forget(standing?: Position): void {
+    this.standing = standing;
     this.boards.clear();
     this.names.clear();
     this.rows = 0;
   }
 
-  /** False when no more may be held, or the tables are no longer at the position that was named to `forget`. */
+  /** False when no more may be held, or other numbers stand in the tables than those named to `forget`. */
   async load(ask: AskAtRest, question: RestingQuestion): Promise<boolean> {
-    const { position } = this;
+    const { standing } = this;
     const board = await RestingBoard.load(ask, { ...question, subject: KIND }, this.names);
-    if (board === undefined || this.position !== position) return false;
+    if (board === undefined || this.standing !== standing) return false;
     if (board !== null && this.rows + board.rows <= MAX_ROWS) {
       this.boards.set(idOf(question.bounds), board);
       this.rows += board.rows;
@@ -50,7 +55,10 @@ export class RestingBoards {
 
 const idOf = ({ window, start }: WindowBounds): string => `${window} ${start}`;
 
-/** Every window between the first and the last day that actors' cells know: newest first, the coarse ones before. */
+/**
+ * Every window between the first and the last day that actors' cells know, and the empty one before, which ranks are held
+ * against: newest first, the coarse ones before.
+ */
 export async function keptWindows(session: SqlSession, schema: string, zone: string): Promise<WindowBounds[]> {
   const [days] = await session.query<{ first: string | null; last: string | null }>(
     `select min(window_start)::text as first, max(window_start)::text as last from ${schema}.board_cell
@@ -61,9 +69,9 @@ export async function keptWindows(session: SqlSession, schema: string, zone: str
   const windows: WindowBounds[] = [];
   for (const window of WINDOWS.toReversed()) {
     let bounds: WindowBounds | null = windowAt(window, lastMs, zone);
-    for (let i = 0; bounds !== null && i < MAX_WINDOWS && (bounds.toMs ?? Infinity) > firstMs; i++) {
+    for (let i = 0; bounds !== null && i < MAX_WINDOWS; i++) {
       windows.push(bounds);
-      bounds = windowBefore(bounds);
+      bounds = (bounds.toMs ?? Infinity) > firstMs ? windowBefore(bounds) : null;
     }
   }
   return windows;

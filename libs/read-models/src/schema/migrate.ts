@@ -7,6 +7,7 @@ import { accessSchema } from './access-schema.js';
 import { correctionsSchema } from './corrections-schema.js';
 import { explainSchema } from './explain-schema.js';
 import { firstSchema } from './first-schema.js';
+import { numbersSchema } from './numbers-schema.js';
 import { pricesSchema } from './prices-schema.js';
 import { usageDaySchema } from './usage-day-schema.js';
 
@@ -17,6 +18,7 @@ const migrations = (schema: string): Record<string, Migration> => ({
   '0004-access': statements(accessSchema(schema)),
   '0005-explain': statements(explainSchema(schema)),
   '0006-usage-day': statements(usageDaySchema(schema)),
+  '0007-numbers': statements(numbersSchema(schema)),
 });
 
 const statements = (texts: readonly string[]): Migration => ({
