@@ -4,12 +4,14 @@ import { Route, Switch, useLocation } from 'wouter';
 import { ApiContext } from './api/api-context.js';
 import { apiClient } from './api/client.js';
 import { queryClient } from './api/query-client.js';
+import { useSeesNothing } from './api/use-caller.js';
 import { ExplainProvider } from './explain/explain.js';
 import { Layout } from './layout/layout.js';
 import { NotFoundPage } from './layout/not-found-page.js';
 import { PAGES } from './layout/pages.js';
 import { LiveUpdates } from './live/live-updates.js';
 import { currentToken, useSession, wasRefused } from './session/session.js';
+import { NothingToSee } from './session/nothing-to-see.js';
 import { SignIn } from './session/sign-in.js';
 import { ErrorBoundary } from './ui/error-boundary.js';
 
@@ -40,6 +42,7 @@ function ForOneCaller() {
 
 function Pages() {
   const [location] = useLocation();
+  if (useSeesNothing()) return <NothingToSee />;
   return (
     <ErrorBoundary key={location}>
       <Switch>

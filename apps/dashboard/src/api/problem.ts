@@ -17,6 +17,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Nothing went wrong: the caller may not see it, and asking again changes nothing. */
+export const isForbidden = (error: unknown): boolean => error instanceof ApiProblem && error.code === 'forbidden';
+
 /** No answer at all: the service or the network is away. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';

@@ -18,12 +18,15 @@ export function SumLine({ metric, value, events, whole }: SumLineProps) {
   const sum = exactSum(events.map(({ contribution }) => contribution));
   const shown = metric === 'cost' ? formatExactUsd(sum) : formatCount(sum);
   const unpriced = events.filter(({ contribution }) => contribution === null).length;
-  const without = unpriced === 0 ? '' : ` ${counted(unpriced, 'event')} without a price add nothing.`;
+  const without =
+    unpriced === 0 ? '' : ` ${counted(unpriced, 'event')} without a price ${verb('add', unpriced)} nothing.`;
+  const make = verb('make', events.length);
   if (value === null) return <p className={styles.line}>{`No event here has a price.${without}`}</p>;
   if (!whole) {
     return (
       <p className={styles.line}>
-        The latest {counted(events.length, 'event')} add up to <b className="number">{shown}</b>; there are more.
+        The latest {counted(events.length, 'event')} {verb('add', events.length)} up to{' '}
+        <b className="number">{shown}</b>; there are more.
       </p>
     );
   }
@@ -34,10 +37,12 @@ export function SumLine({ metric, value, events, whole }: SumLineProps) {
       <Icon size={18} aria-hidden />
       <span>
         {same
-          ? `Added up here, ${counted(events.length, 'event')} make exactly ${shown}.`
-          : `Added up here, ${counted(events.length, 'event')} make ${shown}, which is not the number above.`}
+          ? `Added up here, ${counted(events.length, 'event')} ${make} exactly ${shown}.`
+          : `Added up here, ${counted(events.length, 'event')} ${make} ${shown}, which is not the number above.`}
         {without}
       </span>
     </p>
   );
 }
+
+const verb = (text: string, count: number): string => (count === 1 ? `${text}s` : text);

@@ -38,7 +38,11 @@ export function Download({ table, parameters }: DownloadProps) {
       <Button onClick={() => void download()} disabled={state === 'busy'}>
         <Icon size={16} aria-hidden /> {state === 'busy' ? 'Downloading …' : 'Download CSV'}
       </Button>
-      {state instanceof Error && <span role="alert">{errorText(state).title}</span>}
+      {state instanceof Error && (
+        <span role="alert" className={styles.failed}>
+          {errorText(state).title}
+        </span>
+      )}
     </span>
   );
 }

@@ -13,7 +13,8 @@ export interface LiveState {
   readonly asOf: AsOf | null;
 }
 
-let state: LiveState = { mode: 'connecting', asOf: null };
+const NOTHING: LiveState = { mode: 'connecting', asOf: null };
+let state = NOTHING;
 const listeners = new Set<() => void>();
 
 function become(next: LiveState): void {
@@ -31,6 +32,9 @@ export function sawAsOf(asOf: AsOf): void {
 
 /** Positions are ordered as integers of any size; one of a ledger begun anew may be lower, and is shown at the next load. */
 const isLater = (one: string, other: string): boolean => BigInt(one) > BigInt(other);
+
+/** Somebody else looks from now on. */
+export const sawNothing = (): void => become(NOTHING);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

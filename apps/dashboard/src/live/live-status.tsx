@@ -1,5 +1,6 @@
 import { formatAge, formatInstant, formatSpan } from '../format/times.js';
 import { formatCount } from '../format/amounts.js';
+import { useSession } from '../session/session.js';
 import { useLiveState, type LiveMode } from './live-state.js';
 import { useNow } from './use-now.js';
 import styles from './live-status.module.css';
@@ -20,7 +21,9 @@ const MODE_MEANINGS: Readonly<Record<LiveMode, string>> = {
 /** How fresh the page is: the latest ledger position that any answer was true for, and its age. */
 export function LiveStatus() {
   const { mode, asOf } = useLiveState();
+  const { refused } = useSession();
   const nowMs = useNow(10_000);
+  if (refused) return null;
   return (
     <div className={styles.status} title={MODE_MEANINGS[mode]}>
       <span className={styles.mode} data-mode={mode} role="status">

@@ -4,7 +4,7 @@ import { authorization } from '../api/client.js';
 import { useSession } from '../session/session.js';
 import { followStream } from './follow-stream.js';
 import { isLive } from './is-live.js';
-import { sawMode, useLiveState } from './live-state.js';
+import { sawMode, sawNothing, useLiveState } from './live-state.js';
 import { atMostEvery } from './at-most-every.js';
 
 /** However fast the ledger grows, what is shown is asked for again no more often. */
@@ -19,6 +19,8 @@ export function LiveUpdates() {
   const queries = useQueryClient();
   const { token, refused } = useSession();
   const { mode } = useLiveState();
+
+  useEffect(() => sawNothing, []);
 
   useEffect(() => {
     if (refused) return;

@@ -5,6 +5,9 @@ import { PageHeader } from '../ui/page-header.js';
 import { signIn, useSession } from './session.js';
 import styles from './sign-in.module.css';
 
+/** A token of an issuer that names many groups is long; a service takes no longer one. */
+const MAX_TOKEN = 16_000;
+
 /** Stands in place of every page while the service does not know who asks. */
 export function SignIn() {
   const { token } = useSession();
@@ -28,7 +31,15 @@ export function SignIn() {
       )}
       <form onSubmit={send}>
         <label htmlFor={field}>API key or token</label>
-        <input id={field} name="key" type="password" autoComplete="off" required maxLength={4_096} spellCheck={false} />
+        <input
+          id={field}
+          name="key"
+          type="password"
+          autoComplete="off"
+          required
+          maxLength={MAX_TOKEN}
+          spellCheck={false}
+        />
         <Button type="submit" look="primary">
           Sign in
         </Button>

@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../../api/answers.js';
 import { usePages } from '../../api/use-answer.js';
-import { useCaller } from '../../api/use-caller.js';
+import { isNobodyYet, useCaller } from '../../api/use-caller.js';
 import { dayAfter } from '../../format/windows.js';
 import { optionalDate, optionalText, optionalZone, type Chosen } from '../../url/search-state.js';
 
@@ -29,7 +29,9 @@ const PAGE_SIZE = 50;
 /** Below auditor everybody sees their own events only: those are asked for without being chosen. */
 export function useTrail({ from, to, tz, purpose, actor, ...filters }: TrailChoices) {
   const known = useCaller();
-  const own = known && known.minGroup !== null ? known.actor : null;
+  const seesAll = !known || known.minGroup === null;
+  const own = seesAll ? null : known.actor;
+  const nobody = isNobodyYet(known) && actor === null;
   const asked = {
     ...filters,
     actor: actor ?? own,
@@ -38,6 +40,10 @@ export function useTrail({ from, to, tz, purpose, actor, ...filters }: TrailChoi
     to: to === null ? null : dayAfter(to),
     tz,
   };
-  const trail = usePages<AuditTrail>('/v1/events', { ...asked, limit: PAGE_SIZE }, { enabled: known !== undefined });
-  return { trail, asked, onlyOwn: own !== null && actor === null };
+  const trail = usePages<AuditTrail>(
+    '/v1/events',
+    { ...asked, limit: PAGE_SIZE },
+    { enabled: known !== undefined && !nobody },
+  );
+  return { trail, asked, seesAll, nobody };
 }

@@ -11,6 +11,8 @@ import { useKeys } from './use-keys.js';
 interface TrailFiltersProps {
   readonly chosen: TrailChoices;
   readonly choose: (change: Partial<TrailChoices>) => void;
+  /** Whether one person can be asked for: below auditor it is always the reader. */
+  readonly ofPeople: boolean;
 }
 
 const LABELS: Readonly<Record<TrailFilter, string>> = {
@@ -23,7 +25,7 @@ const LABELS: Readonly<Record<TrailFilter, string>> = {
 };
 
 /** What is typed counts when it is sent with Enter or the button; dates and zones at once. */
-export function TrailFilters({ chosen, choose }: TrailFiltersProps) {
+export function TrailFilters({ chosen, choose, ofPeople }: TrailFiltersProps) {
   const { keys, ask } = useKeys();
   const [open, setOpen] = useState(false);
   const inForce = Object.values(chosen).filter((value) => value !== null).length;
@@ -42,7 +44,7 @@ export function TrailFilters({ chosen, choose }: TrailFiltersProps) {
           {inForce === 0 ? 'Filters' : `Filters (${inForce})`}
         </Button>
       </div>
-      {TRAIL_FILTERS.map((name) => (
+      {TRAIL_FILTERS.filter((name) => ofPeople || name !== 'actor').map((name) => (
         <TextField
           key={name}
           name={name}
@@ -53,14 +55,16 @@ export function TrailFilters({ chosen, choose }: TrailFiltersProps) {
           onFocus={() => ask(name)}
         />
       ))}
-      <TextField
-        name="purpose"
-        label="Purpose, of one person"
-        value={chosen.purpose ?? ''}
-        placeholder="goes on record"
-        pattern="[a-z0-9][a-z0-9\-]{0,63}"
-        title="One word of a-z, 0-9 and -: that person can read it"
-      />
+      {ofPeople && (
+        <TextField
+          name="purpose"
+          label="Purpose, of one person"
+          value={chosen.purpose ?? ''}
+          placeholder="goes on record"
+          pattern="[a-z0-9][a-z0-9\-]{0,63}"
+          title="One word of a-z, 0-9 and -: that person can read it"
+        />
+      )}
       <DateField label="Used from" value={chosen.from} onChange={(from) => choose({ from })} />
       <DateField label="Used up to" value={chosen.to} onChange={(to) => choose({ to })} />
       <ZoneField zone={chosen.tz} onChange={(tz) => choose({ tz })} />

@@ -4,6 +4,7 @@ import { useExplain } from '../../explain/explain-context.js';
 import { formatAmount, formatShare } from '../../format/amounts.js';
 import { isMadeUp, isSmallGroups, keyName, SINGULAR } from '../../format/names.js';
 import { MadeUpBadge } from '../../made-up/made-up-badge.js';
+import { Badge } from '../../ui/badge.js';
 import { Changing } from '../../ui/changing.js';
 import { ShareBar } from '../../ui/share-bar.js';
 import { BoardKey } from './board-key.js';
@@ -25,7 +26,8 @@ export function BoardRow({ board, row, at, compared, labelMadeUp }: BoardRowProp
   const name = keyName(subject, row.subject);
   const value = formatAmount(metric, row.value);
   const filter = { [SINGULAR[subject]]: row.subject };
-  const explained = mayExplain(useCaller(), filter) && !isSmallGroups(subject, row.subject);
+  const known = useCaller();
+  const explained = mayExplain(known, filter) && !isSmallGroups(subject, row.subject);
   const open = () =>
     openExplain({
       filter,
@@ -43,6 +45,9 @@ export function BoardRow({ board, row, at, compared, labelMadeUp }: BoardRowProp
       <th scope="row" className={styles.name}>
         <BoardKey subject={subject} name={row.subject} />
         {labelMadeUp && isMadeUp(row.subject) && <MadeUpBadge />}
+        {subject === 'actors' && row.subject !== null && row.subject === known?.actor && (
+          <Badge tone="accent">me</Badge>
+        )}
         <ShareBar share={row.share} />
       </th>
       <td className={styles.amount}>

@@ -1,3 +1,4 @@
+import { useCaller } from '../../api/use-caller.js';
 import { METRIC_MEANINGS, SUBJECT_NAMES } from '../../format/names.js';
 import { MadeUpNote } from '../../made-up/made-up-note.js';
 import { useMadeUpShare } from '../../made-up/use-made-up.js';
@@ -11,13 +12,18 @@ import { BOARD_CHOICES, useBoard } from './board-choices.js';
 import { BoardControls } from './board-controls.js';
 import { WindowSteps } from './window-steps.js';
 
+const LEAD = 'Who used how many tokens.';
+/** Below auditor only one's own number does. */
+const OPENS = 'Each number opens the events that it is made of.';
+
 export function LeaderboardsPage() {
   const [chosen, choose] = useChoices(BOARD_CHOICES);
   const board = useBoard(chosen);
   const madeUp = useMadeUpShare(chosen);
+  const known = useCaller();
   return (
     <>
-      <PageHeader title="Boards" lead="Who used how many tokens. Each number opens the events that it is made of." />
+      <PageHeader title="Boards" lead={(known?.minGroup ?? null) === null ? `${LEAD} ${OPENS}` : LEAD} />
       <BoardControls chosen={chosen} choose={choose} />
       <MadeUpNote share={madeUp} />
       <Card

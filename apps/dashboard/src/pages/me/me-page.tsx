@@ -1,4 +1,3 @@
-import { UserRoundX } from 'lucide-react';
 import type { Me } from '../../api/answers.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { PolicyNote } from '../../policy/policy-note.js';
@@ -7,7 +6,7 @@ import { Answered } from '../../ui/answered.js';
 import { AsOfLine } from '../../ui/as-of-line.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
-import { EmptyState } from '../../ui/empty-state.js';
+import { NothingOfYou } from '../../ui/nothing-of-you.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import styles from './me.module.css';
@@ -39,10 +38,18 @@ export function MePage() {
                 {answer.caller.teams.length > 0 && <>; leads {answer.caller.teams.join(', ')}</>}
               </p>
             )}
-            {answer.actor === null ? <Nobody signedIn={token !== null} /> : <Mine me={answer} actor={answer.actor} />}
+            {answer.actor === null ? (
+              <Card>
+                <NothingOfYou signedIn={token !== null} />
+              </Card>
+            ) : (
+              <Mine me={answer} actor={answer.actor} />
+            )}
             <Card>
-              <AsOfLine asOf={answer.asOf} />
-              <PolicyNote policy={answer.policy} />
+              <div className={styles.foot}>
+                <AsOfLine asOf={answer.asOf} />
+                <PolicyNote policy={answer.policy} />
+              </div>
             </Card>
           </>
         )}
@@ -58,25 +65,5 @@ function Mine({ me, actor }: { readonly me: Me; readonly actor: string }) {
       <MyViews />
       <MyEvents events={me.recentEvents} actor={actor} />
     </>
-  );
-}
-
-function Nobody({ signedIn }: { readonly signedIn: boolean }) {
-  return (
-    <Card>
-      <EmptyState icon={UserRoundX} title="Nothing is recorded of you">
-        {signedIn ? (
-          <p>
-            Either nothing was reported under your name yet, or your key does not say whose it is: whoever runs this
-            service can add your subject to it.
-          </p>
-        ) : (
-          <p>
-            This service asks nobody who they are, so nobody has numbers of their own here. With{' '}
-            <code>TALLYSTICK_AUTH=keys</code> or <code>oidc</code> everybody sees theirs, and who looked at them.
-          </p>
-        )}
-      </EmptyState>
-    </Card>
   );
 }

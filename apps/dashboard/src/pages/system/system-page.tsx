@@ -1,3 +1,5 @@
+import { isForbidden } from '../../api/problem.js';
+import { ErrorNote } from '../../ui/error-note.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { LedgerCard } from './ledger-card.js';
 import { LogCard } from './log-card.js';
@@ -12,9 +14,15 @@ export function SystemPage() {
         title="System"
         lead="Whether the boards keep up with the ledger, what the intake turned away, and how much of the history is signed."
       />
-      <ProjectionCard />
-      <LedgerCard system={ledger} />
-      <LogCard system={ledger} />
+      {ledger.error !== null && isForbidden(ledger.error) ? (
+        <ErrorNote error={ledger.error} />
+      ) : (
+        <>
+          <ProjectionCard />
+          <LedgerCard system={ledger} />
+          <LogCard system={ledger} />
+        </>
+      )}
     </>
   );
 }

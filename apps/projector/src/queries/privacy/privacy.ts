@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { POLICY_BOARDS } from '@tallystick/events';
 import { Problem, SETTINGS, type Caller, type Settings } from '@tallystick/platform';
 import type { Subject } from '@tallystick/read-models';
 import type { OpenStores } from '../../projection/stores.js';
@@ -34,7 +35,11 @@ export class Privacy {
   /** @throws Problem forbidden */
   assertBoard(caller: Caller, policy: Policy | null, subject: Subject): void {
     if (this.seesAll(caller) || this.mayBoard(caller, policy, subject)) return;
-    const says = policy === null ? 'no policy is in force' : 'the policy in force shows it to others only';
+    const shown = policy === null ? [] : POLICY_BOARDS.filter((one) => this.mayBoard(caller, policy, one));
+    const says =
+      policy === null
+        ? 'no policy is in force, and until one is, people see their own numbers only'
+        : `the policy in force shows the caller ${shown.length === 0 ? 'no board' : `those of ${shown.join(', ')}`}`;
     throw new Problem('forbidden', `the board of ${subject} is not for the caller: ${says}`);
   }
 
