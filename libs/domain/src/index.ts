@@ -21,3 +21,4 @@ export * from './privacy/group-plan.js';
 export * from './privacy/rules-in-force.js';
 export * from './policy/decide-policy.js';
 export * from './roster/decide-roster.js';
+export * from './naming/decide-naming.js';

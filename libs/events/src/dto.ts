@@ -6,4 +6,5 @@ export { MAX_PRICE_SOURCE } from './dto/price.dto.js';
 export * from './dto/read-price-request.js';
 export { MAX_POLICY_TEXT, MAX_PURPOSES } from './dto/policy.dto.js';
 export { readPolicyRequest, type PolicyRequest } from './dto/read-policy-request.js';
+export { readNamingRequest, type NamingRequest } from './dto/read-naming-request.js';
 export { readRosterRequest, type RosterRequest } from './dto/read-roster-request.js';

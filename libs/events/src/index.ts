@@ -16,6 +16,7 @@ export * from './ledger-events/parse-usage-decision.js';
 export * from './ledger-events/roster-declared.js';
 export * from './ledger-events/policy-adopted.js';
 export * from './ledger-events/data-viewed.js';
+export * from './ledger-events/naming-chosen.js';
 export * from './ledger-events/price-listed.js';
 export { idempotencyKeyHash } from './ledger-events/idempotency-key.js';
 export { canonicalDecision, decisionMetadata } from './canonical/canonical-decision.js';

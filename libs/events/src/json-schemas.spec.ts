@@ -135,6 +135,7 @@ describe('docs/reference/ledger-events.schema.json', () => {
     house('rosters', 'RosterDeclared', { team: 'payments', from: '2026-06-01', size: 14, author: 'p_1' }),
     house('policy', 'PolicyAdopted', { ...policy, purposes: ['support'], text: 'No one is judged by these.' }),
     house('access-2026-05-18.projector-0', 'DataViewed', viewed),
+    house('naming-p_bbbbbbbbbbbbbbb2', 'NamingChosen', { actor: 'p_bbbbbbbbbbbbbbb2', named: true }),
     house('prices', 'PriceListed', price),
     house('prices', 'PriceListed', { ...price, to: '2026-07-01T00:00:00.25Z', perMillion: {} }),
   ];

@@ -5,15 +5,16 @@ import { InvalidCursor } from './read-models-errors.js';
 import { events, pseudonym } from './testing/made-up-ledger.js';
 
 const START = 0n as Position;
-const [roster, policy, view] = events({ kind: 'roster', team: 'a' }, { kind: 'policy' }, { kind: 'viewed' }) as [
-  LedgerEvent,
-  LedgerEvent,
-  LedgerEvent,
-];
+const [roster, policy, view, choice] = events(
+  { kind: 'roster', team: 'a' },
+  { kind: 'policy' },
+  { kind: 'viewed' },
+  { kind: 'named' },
+) as [LedgerEvent, LedgerEvent, LedgerEvent, LedgerEvent];
 
-/** What every adapter must do with rosters, policies and views of data. */
+/** What every adapter must do with rosters, policies, views of data and choices about names. */
 export function describeAccess(fresh: () => Promise<ReadModels>): void {
-  describe('with rosters, policies and views of data', () => {
+  describe('with rosters, policies, views of data and choices about names', () => {
     let models: ReadModels;
     beforeAll(async () => {
       models = await fresh();
@@ -31,6 +32,9 @@ export function describeAccess(fresh: () => Promise<ReadModels>): void {
       ['a view by a name', view, { data: { ...view.data, viewer: 'ada@example.com' } }],
       ['a view with a stray member', view, { data: { ...view.data, because: 'x' } }],
       ['a view outside of any day', view, { stream: 'access-0' }],
+      ['a choice by a name', choice, { data: { ...choice.data, actor: 'ada@example.com' } }],
+      ['a choice in the name of another', choice, { data: { ...choice.data, actor: pseudonym(9) } }],
+      ['a choice that is no yes and no no', choice, { data: { ...choice.data, named: 'maybe' } }],
     ])('stops at %s, and changes nothing', async (_what, sound, fault) => {
       const before = await models.checkpoint();
       const bad = { ...sound, ...fault, position: (before.position + 1n) as Position };
@@ -43,12 +47,13 @@ export function describeAccess(fresh: () => Promise<ReadModels>): void {
 
     it('leaves what another hand wrote into these streams alone', async () => {
       models = await fresh();
-      const foreign = [roster, policy, view].map((event) => ({
+      const foreign = [roster, policy, view, choice].map((event) => ({
         ...event,
         data: {},
         raw: { data: 'AAAA', metadata: '' },
       }));
-      expect(await models.fold(START, foreign)).toMatchObject({ logSize: 3 });
+      expect(await models.fold(START, foreign)).toMatchObject({ logSize: 4 });
+      expect(await models.namedAmong([pseudonym(0)])).toEqual(new Set());
       expect((await models.house()).answer).toEqual({ policies: [], rosters: [] });
     });
 
@@ -87,6 +92,19 @@ export function describeAccess(fresh: () => Promise<ReadModels>): void {
       expect(rest).toMatchObject({ views: [{ position: '1', viewer: pseudonym(0) }], nextCursor: null });
       await expect(models.views({ whose: pseudonym(9), limit: 2, cursor })).rejects.toThrow(InvalidCursor);
       expect((await models.views({ whose: pseudonym(1), limit: 2 })).answer).toEqual({ views: [], nextCursor: null });
+    });
+
+    it('names those whose latest choice is to be named, and of those only whom it is asked about', async () => {
+      models = await fresh();
+      const chosen = (actor: number, named: boolean) => ({ kind: 'named', actor, key: named ? 0 : 1 }) as const;
+      const choices = [chosen(0, true), chosen(1, true), chosen(2, false), chosen(1, false), chosen(3, true)];
+      await models.fold(START, events(...choices, chosen(4, false), chosen(4, true)));
+      const asked = [0, 1, 2, 3, 5].map(pseudonym);
+      expect(await models.namedAmong([...asked, pseudonym(0), '', "'; --"])).toEqual(
+        new Set([pseudonym(0), pseudonym(3)]),
+      );
+      expect(await models.namedAmong([pseudonym(4)])).toEqual(new Set([pseudonym(4)]));
+      expect(await models.namedAmong([])).toEqual(new Set());
     });
   });
 }

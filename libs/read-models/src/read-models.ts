@@ -399,6 +399,8 @@ export interface ReadModels {
   own(query: OwnQuery): Promise<{ answer: OwnNumbers; at: Checkpoint }>;
   /** What was decided about the numbers themselves. */
   house(): Promise<{ answer: House; at: Checkpoint }>;
+  /** Of these people (pseudonyms) those whose latest choice is to be named. */
+  namedAmong(actors: readonly string[]): Promise<ReadonlySet<string>>;
   /** @throws InvalidCursor */
   views(
     query: ViewsQuery,

@@ -12,7 +12,7 @@ import { windowAt } from './calendar/window-bounds.js';
 import type { GroupKind } from './groups/group-book.js';
 import { groupCosts } from './groups/group-costs.js';
 import { GroupBooks } from './groups/group-books.js';
-import { houseRules, viewsOf } from './query/access.js';
+import { houseRules, namedAmong, viewsOf } from './query/access.js';
 import { auditTrail } from './query/audit-trail.js';
 import { decisionsPage } from './query/corrections.js';
 import { explain } from './explain/explain.js';
@@ -266,6 +266,10 @@ export class SqlReadModels implements ReadModels {
       const at = await this.now(session);
       return { answer: await houseRules(session, this.schema), at };
     });
+  }
+
+  namedAmong(actors: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.read((session) => namedAmong(session, this.schema, actors));
   }
 
   async views(

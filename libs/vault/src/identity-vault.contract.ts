@@ -49,6 +49,20 @@ export function describeIdentityVault(name: string, makeHome: () => Promise<Iden
       expect(await vault.find('bo')).toBeUndefined();
     });
 
+    it('looks up many pseudonyms at once, as they are at that moment', async () => {
+      const [ada, bo] = (await vault.pseudonymise(['ada', 'bo', '日本 😀'])) as [string, string];
+      const asked = [bo, 'p_aaaaaaaaaaaaaaaa', ada, bo];
+      expect([...(await vault.resolveAll(asked))].sort()).toEqual(
+        [
+          [ada, 'ada'],
+          [bo, 'bo'],
+        ].sort(),
+      );
+      await vault.forget(ada);
+      expect([...(await vault.resolveAll(asked))]).toEqual([[bo, 'bo']]);
+      expect((await vault.resolveAll([])).size).toBe(0);
+    });
+
     it('answers calls that run side by side alike', async () => {
       const subjects = Array.from({ length: 50 }, (_, i) => `person ${i % 25}`);
       const answers = await Promise.all(Array.from({ length: 8 }, () => vault.pseudonymise(subjects)));
@@ -83,6 +97,7 @@ export function describeIdentityVault(name: string, makeHome: () => Promise<Iden
       await expect(vault.pseudonymise(['ada'])).rejects.toBeInstanceOf(VaultUnavailable);
       await expect(vault.find('ada')).rejects.toBeInstanceOf(VaultUnavailable);
       await expect(vault.resolve('p_aaaaaaaaaaaaaaaa')).rejects.toBeInstanceOf(VaultUnavailable);
+      await expect(vault.resolveAll(['p_aaaaaaaaaaaaaaaa'])).rejects.toBeInstanceOf(VaultUnavailable);
       await expect(vault.forget('p_aaaaaaaaaaaaaaaa')).rejects.toBeInstanceOf(VaultUnavailable);
     });
 

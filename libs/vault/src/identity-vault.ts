@@ -13,6 +13,8 @@ export interface IdentityVault {
   find(subject: string): Promise<Actor | undefined>;
   /** The subject behind a pseudonym. */
   resolve(actor: Actor): Promise<string | undefined>;
+  /** The subjects behind many pseudonyms, by one look-up; those that are nobody's are left out. As of now, never cached. */
+  resolveAll(actors: readonly Actor[]): Promise<ReadonlyMap<Actor, string>>;
   /** Deletes the person's row and compacts the store; true when there was one. All processes' caches drop it. */
   forget(actor: Actor): Promise<boolean>;
   close(): Promise<void>;

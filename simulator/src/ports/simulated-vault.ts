@@ -29,6 +29,10 @@ export class SimulatedVault implements IdentityVault {
     return this.#ask('resolve', () => this.world.vault.resolve(actor));
   }
 
+  resolveAll(actors: readonly Actor[]): Promise<ReadonlyMap<Actor, string>> {
+    return this.#ask(`subjects of ${actors.length}`, () => this.world.vault.resolveAll(actors));
+  }
+
   forget(actor: Actor): Promise<boolean> {
     return this.#ask('forget', () => this.world.vault.forget(actor));
   }

@@ -75,6 +75,7 @@ export function fakeReadModels(tables: FakeTables, ledgerId: string): FakeReadMo
     groupCosts: noAnswers,
     own: noAnswers,
     house: noAnswers,
+    namedAmong: noAnswers,
     views: noAnswers,
     explain: noAnswers,
     prices: noAnswers,

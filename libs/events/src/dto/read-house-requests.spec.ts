@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readNamingRequest } from './read-naming-request.js';
 import { readPolicyRequest } from './read-policy-request.js';
 import { readRosterRequest } from './read-roster-request.js';
 
@@ -94,5 +95,25 @@ describe('a roster', () => {
     ['people by name', { people: ['ada'] }, 'unknown-field', 'people'],
   ])('is refused with %s', (_what, change, code, field) => {
     expect(readRosterRequest({ ...roster, ...change })).toMatchObject({ ok: false, fault: { code, field } });
+  });
+});
+
+describe('a choice about the own name', () => {
+  it('is yes or no, about nobody but who asks', () => {
+    for (const named of [true, false]) {
+      expect(readNamingRequest({ named })).toEqual({ ok: true, request: { named } });
+    }
+  });
+
+  it.each<[string, object, string, string]>([
+    ['no word', {}, 'missing-field', 'named'],
+    ['null', { named: null }, 'invalid-field', 'named'],
+    ['a text', { named: 'true' }, 'invalid-field', 'named'],
+    ['a number', { named: 1 }, 'invalid-field', 'named'],
+    ['somebody else', { named: true, actor: 'p_aaaaaaaaaaaaaaaa' }, 'unknown-field', 'actor'],
+    ['a name', { named: true, name: 'ada' }, 'unknown-field', 'name'],
+    ['__proto__', JSON.parse('{"named":true,"__proto__":1}') as object, 'unknown-field', '__proto__'],
+  ])('is refused with %s', (_what, body, code, field) => {
+    expect(readNamingRequest(body as Record<string, unknown>)).toMatchObject({ ok: false, fault: { code, field } });
   });
 });

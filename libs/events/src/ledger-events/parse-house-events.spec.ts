@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { accessStream, isAccessStream, parseDataViewed } from './data-viewed.js';
 import { MalformedLedgerEvent } from './ledger-data-rules.js';
 import { isLedgerStream } from './ledger-streams.js';
+import { parseNamingChosen } from './naming-chosen.js';
 import { parsePolicyAdopted } from './policy-adopted.js';
 import { parsePriceListed } from './price-listed.js';
 import { isCalendarDate, parseRosterDeclared } from './roster-declared.js';
@@ -30,6 +31,11 @@ const events: Record<string, { parse: Parse; stream: string; data: Record<string
     stream: 'access-2026-06-01.projector-0',
     data: { viewer: 'p_aaaaaaaaaaaaaaaa', whose: 'p_bbbbbbbbbbbbbbb2', what: 'events', purpose: 'support' },
   },
+  NamingChosen: {
+    parse: parseNamingChosen,
+    stream: 'naming-p_bbbbbbbbbbbbbbb2',
+    data: { actor: 'p_bbbbbbbbbbbbbbb2', named: false },
+  },
   PriceListed: {
     parse: parsePriceListed,
     stream: 'prices',
@@ -54,7 +60,7 @@ describe.each(Object.entries(events))('%s, read by a fold', (type, { parse, stre
   it.each(Object.keys(data).filter((name) => !MAY_BE_ABSENT.includes(name)))(
     'is poison when %s is missing or no value',
     (name) => {
-      for (const value of [undefined, null, 7.5, -1, true, '', [''], [null]]) {
+      for (const value of [undefined, null, 7.5, -1, ...(name === 'named' ? ['true'] : [true]), '', [''], [null]]) {
         expect(() => parse({ stream, type, data: { ...data, [name]: value } })).toThrow(MalformedLedgerEvent);
       }
     },
@@ -82,6 +88,12 @@ it.each([
 ])('a policy with %j is poison', (change, says) => {
   const { stream, data } = events['PolicyAdopted']!;
   expect(() => parsePolicyAdopted({ stream, type: 'PolicyAdopted', data: { ...data, ...change } })).toThrow(says);
+});
+
+it('a choice in the name of somebody else is poison', () => {
+  const { stream, data } = events['NamingChosen']!;
+  const others = { ...data, actor: 'p_aaaaaaaaaaaaaaaa' };
+  expect(() => parseNamingChosen({ stream, type: 'NamingChosen', data: others })).toThrow('another stream');
 });
 
 it.each([

@@ -1,8 +1,10 @@
 import {
   canonicalJson,
   isAccessStream,
+  isNamingStream,
   MalformedLedgerEvent,
   parseDataViewed,
+  parseNamingChosen,
   parsePolicyAdopted,
   parseRosterDeclared,
   parseUsageMetadata,
@@ -17,7 +19,7 @@ import { optionalCopyField } from '../sql/copy-text.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { bounded } from './usage-fact.js';
 
-/** A roster, a policy or a view of data: one row of its table. */
+/** A roster, a policy, a view of data or a choice about a name: one row of its table. */
 export interface AccessFact {
   readonly position: bigint;
   /** Ledger events before this one. */
@@ -32,8 +34,8 @@ export interface AccessFact {
 const MAX_POLICY_TEXT = 64 * 1_024;
 
 /**
- * Reads one ledger event. Streams other than those of rosters, policies and views of data give null, and so do foreign
- * events in them (`raw`).
+ * Reads one ledger event. Streams other than those of rosters, policies, views of data and choices about names give null,
+ * and so do foreign events in them (`raw`).
  * @throws Poison an event of these streams that this version cannot fold
  */
 export function accessFactOf(event: LedgerEvent, leafIndex: number): AccessFact | null {
@@ -55,6 +57,7 @@ type Row = Pick<AccessFact, 'table' | 'fields'>;
 function readerOf(stream: string): ((event: LedgerEvent) => Row) | undefined {
   if (stream === ROSTERS_STREAM) return roster;
   if (stream === POLICY_STREAM) return policy;
+  if (isNamingStream(stream)) return naming;
   return isAccessStream(stream) ? dataView : undefined;
 }
 
@@ -85,6 +88,11 @@ function policy(event: LedgerEvent): Row {
 function dataView(event: LedgerEvent): Row {
   const { viewer, whose, what, purpose } = parseDataViewed(event);
   return { table: 'data_view', fields: [viewer, whose, what, purpose] };
+}
+
+function naming(event: LedgerEvent): Row {
+  const { actor, named } = parseNamingChosen(event);
+  return { table: 'naming_choice', fields: [actor, String(named)] };
 }
 
 /** One COPY a table. */

@@ -18,7 +18,7 @@ export interface FactPage {
   readonly decisions: readonly DecisionFact[];
   /** Prices that were listed, in order. */
   readonly prices: readonly PriceFact[];
-  /** Rosters, policies and views of data, in order. */
+  /** Rosters, policies, views of data and choices about names, in order. */
   readonly access: readonly AccessFact[];
   readonly others: readonly {
     readonly position: bigint;

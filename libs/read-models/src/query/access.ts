@@ -1,4 +1,5 @@
 import type { DataView, House, ViewsQuery } from '../read-models.js';
+import { textArray } from '../sql/array-literal.js';
 import type { SqlSession } from '../sql/sql-store.js';
 import { pageOf, whereItGoesOn } from './newest-first.js';
 import { Params } from './params.js';
@@ -28,6 +29,27 @@ export async function houseRules(session: SqlSession, schema: string): Promise<H
     })),
     rosters: rosters.map(({ position, team, valid_from, size }) => ({ position, team, from: valid_from, size })),
   };
+}
+
+/** Of these people those whose latest choice is to be named. */
+export async function namedAmong(
+  session: SqlSession,
+  schema: string,
+  actors: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const params = new Params();
+  const asked = params.add(textArray(actors), 'text[]');
+  const rows = await session.query<{ actor: string }>(
+    `select asked.actor
+     from unnest(${asked}) as asked (actor)
+     cross join lateral (
+       select named from ${schema}.naming_choice as choice
+       where choice.actor = asked.actor collate "C" order by choice.position desc limit 1
+     ) as latest
+     where latest.named`,
+    params.values,
+  );
+  return new Set(rows.map(({ actor }) => actor));
 }
 
 /**

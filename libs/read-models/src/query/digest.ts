@@ -102,6 +102,12 @@ const TABLES: readonly DigestTable[] = [
     fields: ['leaf_index', RECORDED_AT, 'viewer', 'whose', 'what', 'purpose'],
   },
   {
+    name: 'naming_choice',
+    key: ['position'],
+    keyTypes: () => ['bigint'],
+    fields: ['leaf_index', RECORDED_AT, 'actor', 'named'],
+  },
+  {
     name: 'other_event',
     key: ['position'],
     keyTypes: () => ['bigint'],

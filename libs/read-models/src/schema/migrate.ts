@@ -7,6 +7,7 @@ import { accessSchema } from './access-schema.js';
 import { correctionsSchema } from './corrections-schema.js';
 import { explainSchema } from './explain-schema.js';
 import { firstSchema } from './first-schema.js';
+import { namingSchema } from './naming-schema.js';
 import { numbersSchema } from './numbers-schema.js';
 import { pricesSchema } from './prices-schema.js';
 import { usageDaySchema } from './usage-day-schema.js';
@@ -19,6 +20,7 @@ const migrations = (schema: string): Record<string, Migration> => ({
   '0005-explain': statements(explainSchema(schema)),
   '0006-usage-day': statements(usageDaySchema(schema)),
   '0007-numbers': statements(numbersSchema(schema)),
+  '0008-naming': statements(namingSchema(schema)),
 });
 
 const statements = (texts: readonly string[]): Migration => ({

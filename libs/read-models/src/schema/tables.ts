@@ -89,11 +89,12 @@ export const PRICE_COLUMNS = [
   'author',
 ] as const;
 
-/** What the tables of rosters, policies and views hold behind `position`, `leaf_index` and `recorded_at`. */
+/** What the tables of rosters, policies, views and choices hold behind `position`, `leaf_index` and `recorded_at`. */
 export const ACCESS_COLUMNS = {
   roster: ['team', 'valid_from', 'size', 'author'],
   policy: ['valid_from', 'boards', 'names', 'purposes', 'words', 'author'],
   data_view: ['viewer', 'whose', 'what', 'purpose'],
+  naming_choice: ['actor', 'named'],
 } as const;
 export type AccessTable = keyof typeof ACCESS_COLUMNS;
 
@@ -105,5 +106,6 @@ export const LEAF_TABLES = [
   'roster',
   'policy',
   'data_view',
+  'naming_choice',
   'other_event',
 ] as const;

@@ -18,6 +18,7 @@ export async function emptyTables(store: SqlStore, schema: string): Promise<void
       'roster',
       'policy',
       'data_view',
+      'naming_choice',
     ]) {
       await session.query(`delete from ${schema}.${table}`);
     }

@@ -6,7 +6,7 @@ import type { LedgerEvent, Position, Revision } from '@tallystick/ledger-store';
 export interface MadeUpEvent {
   readonly key: number;
   readonly kind:
-    'recorded' | 'conflicted' | 'foreign' | 'corrected' | 'voided' | 'price' | 'roster' | 'policy' | 'viewed';
+    'recorded' | 'conflicted' | 'foreign' | 'corrected' | 'voided' | 'price' | 'roster' | 'policy' | 'viewed' | 'named';
   readonly occurredAtMs: number;
   /** Finer than milliseconds, or ''. */
   readonly finer: string;
@@ -50,7 +50,10 @@ export const madeUpEvents = fc.array(
       { arbitrary: fc.constant('recorded' as const), weight: 6 },
       { arbitrary: fc.constant('corrected' as const), weight: 4 },
       { arbitrary: fc.constant('price' as const), weight: 4 },
-      { arbitrary: fc.constantFrom('conflicted', 'foreign', 'voided', 'roster', 'policy', 'viewed'), weight: 4 },
+      {
+        arbitrary: fc.constantFrom('conflicted', 'foreign', 'voided', 'roster', 'policy', 'viewed', 'named'),
+        weight: 4,
+      },
     ),
     occurredAtMs: fc
       .tuple(fc.constantFrom(...TIMES), fc.integer({ min: -60 * HOUR_MS, max: 60 * HOUR_MS }))
@@ -125,6 +128,7 @@ const TYPES = {
   roster: 'RosterDeclared',
   policy: 'PolicyAdopted',
   viewed: 'DataViewed',
+  named: 'NamingChosen',
 } as const;
 
 const keyOf = ({ key }: MadeUpEvent): string => createHash('sha256').update(`key ${key}`).digest('base64url');
@@ -136,6 +140,7 @@ function streamOf(event: MadeUpEvent): string {
     roster: 'rosters',
     policy: 'policy',
     viewed: 'access-2026-01-01.0',
+    named: `naming-${pseudonym(event.actor)}`,
   };
   if (event.kind in own) return own[event.kind as keyof typeof own];
   const decision = event.kind === 'corrected' || event.kind === 'voided';
@@ -145,6 +150,7 @@ function streamOf(event: MadeUpEvent): string {
 function dataOf(event: MadeUpEvent): Record<string, unknown> {
   if (event.kind === 'foreign') return {};
   if (event.kind === 'price') return priceOf(event);
+  if (event.kind === 'named') return { actor: pseudonym(event.actor), named: event.key % 2 === 0 };
   if (event.kind === 'roster' || event.kind === 'policy' || event.kind === 'viewed') return accessOf(event);
   return event.kind === 'corrected' || event.kind === 'voided' ? decisionOf(event) : usageOf(event);
 }

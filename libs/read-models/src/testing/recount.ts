@@ -245,11 +245,12 @@ const ACCESS: Readonly<Record<string, [string, (data: Data) => unknown[]]>> = {
       ...[JSON.stringify(purposes), text ?? '', author],
     ],
   ],
+  NamingChosen: ['naming_choice', ({ actor, named }) => [actor, named]],
   DataViewed: ['data_view', ({ viewer, whose, what, purpose }) => [viewer, whose, what, purpose]],
 };
 
 function accessRows(ledger: readonly LedgerEvent[]): Record<string, unknown[][]> {
-  const tables: Record<string, unknown[][]> = { roster: [], policy: [], data_view: [] };
+  const tables: Record<string, unknown[][]> = { roster: [], policy: [], data_view: [], naming_choice: [] };
   for (const [leafIndex, { type, data, metadata }] of ledger.entries()) {
     const [table, fields] = ACCESS[type] ?? [];
     if (table !== undefined && fields !== undefined) {

@@ -74,6 +74,13 @@ class LmdbVault implements IdentityVault {
     return this.inTurn((file) => file.actors.get(Buffer.from(actor))?.toString());
   }
 
+  async resolveAll(actors: readonly Actor[]): Promise<ReadonlyMap<Actor, string>> {
+    return this.inTurn((file) => {
+      const subjects = actors.map((actor) => [actor, file.actors.get(Buffer.from(actor))?.toString()] as const);
+      return new Map(subjects.filter((pair): pair is [Actor, string] => pair[1] !== undefined));
+    });
+  }
+
   /**
    * LMDB leaves deleted bytes in its free pages. So all others are copied into a new file, inside the old file's write
    * transaction (nobody can write meanwhile), then the old file is marked retired, then deleted. About a second for

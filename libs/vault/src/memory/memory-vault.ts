@@ -40,6 +40,12 @@ class MemoryVault implements IdentityVault {
     return this.subjects.get(actor);
   }
 
+  async resolveAll(actors: readonly Actor[]): Promise<ReadonlyMap<Actor, string>> {
+    this.assertOpen();
+    const wanted = new Set(actors);
+    return new Map([...this.subjects].filter(([actor]) => wanted.has(actor)));
+  }
+
   async forget(actor: Actor): Promise<boolean> {
     this.assertOpen();
     const subject = this.subjects.get(actor);

@@ -88,6 +88,12 @@ class PostgresVault implements IdentityVault {
     return (await this.query<Row>('SELECT subject FROM identity_vault WHERE actor = $1', [actor]))[0]?.subject;
   }
 
+  async resolveAll(actors: readonly Actor[]): Promise<ReadonlyMap<Actor, string>> {
+    const sql = 'SELECT subject, actor FROM identity_vault WHERE actor = ANY($1::text[])';
+    const rows = await this.query<Row>(sql, [actors]);
+    return new Map(rows.map(({ subject, actor }) => [actor, subject]));
+  }
+
   /** One statement, so one transaction; then the table is written anew, for a deleted row stays in its old pages. */
   async forget(actor: Actor): Promise<boolean> {
     const forgotten = await this.query(
