@@ -88,14 +88,14 @@ module.exports = {
     ),
     forbid(
       'vault-by-ledger-only',
-      'Where a name can be known must be visible: the projector asks who its caller is, the backup command copies the file without reading it.',
+      'Where a name can be known must be visible: the projector asks who its caller is and who chose to be named, the backup command copies the file without reading it.',
       {
         path: '^(libs|apps|samples|bench)/',
         pathNot: [
           tests,
           '^libs/vault/',
           '^apps/ledger/',
-          '^apps/projector/src/(store-openers|queries/privacy/people)\\.ts$',
+          '^apps/projector/src/(store-openers|queries/privacy/(people|names))\\.ts$',
           '^apps/cli/src/commands/backup\\.ts$',
         ],
       },

@@ -15,6 +15,8 @@ import { HttpIntake, IntakeLane } from '../intake/index.js';
 import { KAFKA_PROVIDERS } from '../kafka/index.js';
 import { Checkpoints, LeafIndexes, LogController, logProviders, ProofController } from '../log/index.js';
 import { IntakeMetrics } from '../metrics/intake-metrics.js';
+import { NamingController } from '../naming/naming.controller.js';
+import { namingProviders } from '../naming/naming.providers.js';
 import { AdoptPolicyHandler } from '../policies/adopt-policy.command.js';
 import { PoliciesController } from '../policies/policies.controller.js';
 import { ListPricesHandler } from '../prices/list-prices.command.js';
@@ -43,6 +45,7 @@ export class LedgerModule {
         PricesController,
         PoliciesController,
         RostersController,
+        NamingController,
         ReceiptsController,
         HistoryController,
         IdentitiesController,
@@ -97,6 +100,7 @@ export class LedgerModule {
         ListPricesHandler,
         AdoptPolicyHandler,
         DeclareRosterHandler,
+        ...namingProviders(parts),
         ...logProviders(parts),
         LedgerLife,
         ...KAFKA_PROVIDERS,

@@ -1,7 +1,7 @@
 import { Problem } from '@tallystick/platform';
 import { Counter, type Registry } from 'prom-client';
 
-export type DecisionKind = 'correction' | 'void' | 'price' | 'policy' | 'roster';
+export type DecisionKind = 'correction' | 'void' | 'price' | 'policy' | 'roster' | 'naming';
 
 /** What became of what people decided. */
 export class DecisionMetrics {
@@ -10,7 +10,7 @@ export class DecisionMetrics {
   constructor(registry: Registry) {
     this.#decisions = new Counter({
       name: 'tallystick_decisions_total',
-      help: 'Decisions asked for (corrections, voids, prices, policies, rosters), by kind and by outcome: recorded, repeated or the error code.',
+      help: 'Decisions asked for (corrections, voids, prices, policies, rosters, names shown or not), by kind and by outcome: recorded, repeated or the error code.',
       labelNames: ['kind', 'outcome'],
       registers: [registry],
     });

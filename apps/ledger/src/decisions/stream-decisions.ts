@@ -38,9 +38,16 @@ export interface TakenDecision {
 /** An event as a pure decider gives it. */
 export interface DecidedEvent {
   readonly type: string;
-  readonly data: { readonly author: string };
+  readonly data: object;
 }
-export type Decider<State> = (state: State, author: string) => Decision<readonly DecidedEvent[]>;
+type Events = readonly DecidedEvent[];
+export type Decider<State> = (state: State, author: string) => Decision<Events>;
+
+/** Nothing was recorded: what the decider said, and the state that it was asked about. */
+export interface Declined<State> {
+  readonly declined: Extract<Decision<Events>, { decided: false }>;
+  readonly state: State;
+}
 
 /**
  * Decides in one stream and records the decision: its history is read, the pure decider asked, and the answer appended
@@ -65,22 +72,35 @@ export class StreamDecisions {
     const keyHash = idempotencyKey === undefined ? undefined : idempotencyKeyHash(subject.keyScope, idempotencyKey);
     try {
       const [author = ''] = await this.vault.pseudonymise([callerName(caller)]);
-      return await this.record(subject, (state) => decide(state, author), keyHash);
+      const taken = await this.record(subject, (state) => decide(state, author), keyHash);
+      if ('declined' in taken) throw new Problem(taken.declined.code, taken.declined.detail);
+      return taken;
     } catch (error) {
       throw unavailability(error);
     }
   }
 
+  /**
+   * Decides what the state leaves open, and gives the state where it leaves nothing: asked again, it is no refusal.
+   * @throws LedgerUnavailable; Problem ledger-unavailable
+   */
+  settle<State>(
+    subject: DecisionSubject<State>,
+    decide: (state: State) => Decision<Events>,
+  ): Promise<TakenDecision | Declined<State>> {
+    return this.record(subject, decide, undefined);
+  }
+
   private async record<State>(
     subject: DecisionSubject<State>,
-    decide: (state: State) => Decision<readonly DecidedEvent[]>,
+    decide: (state: State) => Decision<Events>,
     keyHash: string | undefined,
-  ): Promise<TakenDecision> {
+  ): Promise<TakenDecision | Declined<State>> {
     for (let attempt = 0; attempt <= MAX_REVISION_RETRIES; attempt++) {
       const { state, end, repeated } = await readDecisions(this.store, subject, keyHash);
       if (repeated !== undefined) return repeat(repeated.events, decide(repeated.before));
       const decision = decide(state);
-      if (!decision.decided) throw new Problem(decision.code, decision.detail);
+      if (!decision.decided) return { declined: decision, state };
       try {
         const writer = new StreamWriter(this.store, subject.stream, end);
         const { positions } = await writer.append(this.newEvents(decision.event, keyHash));
@@ -92,7 +112,7 @@ export class StreamDecisions {
     throw new Problem('ledger-unavailable', 'others decide about the same all the time; send it again later');
   }
 
-  private newEvents(events: readonly DecidedEvent[], keyHash: string | undefined): NonEmpty<NewEvent> {
+  private newEvents(events: Events, keyHash: string | undefined): NonEmpty<NewEvent> {
     const metadata = decisionMetadata(new Date(this.clock()).toISOString(), keyHash);
     const made = events.map((event) => ({
       id: randomUUID(),
@@ -105,7 +125,7 @@ export class StreamDecisions {
 }
 
 /** The same request again, whoever sends it, gets the first answer; another one under the same key is refused. */
-function repeat(before: readonly LedgerEvent[], now: Decision<readonly DecidedEvent[]>): TakenDecision {
+function repeat(before: readonly LedgerEvent[], now: Decision<Events>): TakenDecision {
   if (now.decided && sayings(before) === sayings(now.event)) {
     return { position: before.at(-1)!.position, recorded: before.length, repeated: true };
   }

@@ -4,10 +4,12 @@ import { freePort } from '@tallystick/testing';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { fakeReadModels, fakeTables } from '../testing/fake-read-models.fixture.js';
 import { testProjector, type TestProjector } from '../testing/test-projector.fixture.js';
 
 interface Asked {
+  readonly body: string;
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
@@ -28,8 +30,11 @@ const projectorBefore = (ledgerUrl: string): Promise<TestProjector> => {
 
 beforeAll(async () => {
   ledger = createServer((request, response) => {
-    asked.push({ method: request.method!, url: request.url!, headers: request.headers });
-    answer(response);
+    const { method, url, headers } = request;
+    void text(request).then((body) => {
+      asked.push({ method: method!, url: url!, headers, body });
+      answer(response);
+    });
   });
   ledger.listen(0, '127.0.0.1');
   await once(ledger, 'listening');
@@ -110,6 +115,17 @@ describe('what the projector passes on to the ledger service', () => {
     expect(host).toBe(`127.0.0.1:${(ledger.address() as AddressInfo).port}`);
     expect(headers).toMatchObject({ authorization: 'Bearer ts_someone', 'if-none-match': '"1"' });
     for (const name of ['cookie', 'x-other', 'x-forwarded-for']) expect(headers).not.toHaveProperty(name);
+  });
+
+  it('carries what a person decides about themselves, to the byte', async () => {
+    answers(200, { 'content-type': 'application/json' }, '{"named":true,"position":"7"}');
+    const body = '{ "named" : true }';
+    const headers = { 'content-type': 'application/json; charset=utf-8', authorization: 'Bearer ts_someone' };
+    const answer = await projector.app.inject({ method: 'PUT', url: '/v1/me/naming', headers, payload: body });
+    expect([answer.statusCode, answer.json()]).toEqual([200, { named: true, position: '7' }]);
+    expect(asked).toMatchObject([{ method: 'PUT', url: '/v1/me/naming', body, headers }]);
+    await projector.app.inject({ method: 'PUT', url: '/v1/me/naming' });
+    expect(asked).toMatchObject([{}, { method: 'PUT', body: '' }]);
   });
 
   it('brings back problems with their codes, and no header that is for one connection only', async () => {

@@ -15,7 +15,10 @@ export const PASSAGE_LIMITS = {
 } as const;
 
 /** What the ledger needs to know of the request, and the reader of the answer; nothing else passes. */
-const REQUEST_HEADERS = ['accept', 'authorization', 'if-none-match', 'if-modified-since'];
+const REQUEST_HEADERS = [
+  ...['accept', 'authorization', 'if-none-match', 'if-modified-since'],
+  ...['content-type', 'content-length'],
+];
 const ANSWER_HEADERS = [
   ...['content-type', 'content-length', 'cache-control', 'etag', 'last-modified', 'retry-after', 'www-authenticate'],
   ...['access-control-allow-origin', 'cross-origin-resource-policy', 'content-encoding', 'vary', 'location'],
@@ -59,7 +62,7 @@ export class LedgerPassage implements OnModuleInit {
   pass(request: FastifyRequest, reply: FastifyReply, path?: string): void {
     if (this.settings.ledgerUrl === null) throw unavailable('TALLYSTICK_LEDGER_URL does not say where it is');
     if (request.headers.via?.includes(VIA)) throw unavailable('TALLYSTICK_LEDGER_URL leads back to the projector');
-    reply.from(path, this.hooks);
+    reply.from(path, { ...this.hooks, ...bodyOf(request) });
   }
 
   private readonly hooks: FastifyReplyFromHooks = {
@@ -73,6 +76,10 @@ export class LedgerPassage implements OnModuleInit {
     },
   };
 }
+
+/** Bodies are buffers here, and go on to the byte. */
+const bodyOf = ({ method, body, headers }: FastifyRequest): FastifyReplyFromHooks & { contentType?: string } =>
+  method === 'GET' ? {} : { body: body ?? null, contentType: headers['content-type'] ?? 'application/octet-stream' };
 
 const unavailable = (why: string): Problem =>
   new Problem('ledger-unavailable', `the projector cannot reach the ledger service: ${why}`);

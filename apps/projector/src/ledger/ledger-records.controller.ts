@@ -1,6 +1,6 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, Put, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AllowEveryone } from '@tallystick/platform';
+import { Allow, AllowEveryone } from '@tallystick/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LedgerPassage } from './ledger-passage.js';
 
@@ -49,6 +49,14 @@ export class LedgerRecordsController {
   @AllowEveryone()
   @ApiOperation({ summary: "The teams' sizes on record, from the ledger service" })
   rosters(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.passage.pass(request, reply);
+  }
+
+  /** The one thing that a browser changes. Bodies are read of known callers only, so the roles stand here, too. */
+  @Put('me/naming')
+  @Allow('member', 'team-lead', 'auditor', 'identity-officer', 'admin')
+  @ApiOperation({ summary: 'Choose to be shown by name, or no longer; at the ledger service' })
+  naming(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     this.passage.pass(request, reply);
   }
 }

@@ -6,10 +6,11 @@ export interface OpenStores {
   readonly readModels: ReadModels;
 }
 
-/** What the read side needs of the identity vault: who a caller is. */
+/** What the read side needs of the identity vault: who a caller is, and who they are that chose to be named. */
 export interface Identities {
   /** Looks up without creating. */
   find(subject: string): Promise<string | undefined>;
+  resolveAll(actors: readonly string[]): Promise<ReadonlyMap<string, string>>;
   pseudonymise(subjects: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { MeHandler } from './me/me.query.js';
 import { MyViewsHandler } from './me/my-views.query.js';
 import { GroupLimits } from './privacy/groups.js';
 import { HouseRules } from './privacy/house-rules.js';
+import { Names } from './privacy/names.js';
 import { People } from './privacy/people.js';
 import { Privacy } from './privacy/privacy.js';
 import { Standpoint } from './standpoint/standpoint.js';
@@ -38,6 +39,7 @@ import { UsageHandler } from './usage/usage.query.js';
     People,
     HouseRules,
     Privacy,
+    Names,
     GroupLimits,
     GroupBoards,
     LeaderboardHandler,

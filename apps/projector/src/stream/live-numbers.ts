@@ -43,9 +43,9 @@ export class LiveNumbers {
     return this.privacy.seesAll(caller) || (subject === 'actors' && this.privacy.mayBoard(caller, policy, subject));
   }
 
-  /** The first page of a board, now. @throws Problem not-caught-up */
+  /** The first page of a board, now; people under pseudonyms, for a message lies ready for others. @throws Problem not-caught-up */
   board({ subject, limit, ...params }: BoardQuestion): Promise<LeaderboardReply> {
-    return this.queries.execute(new AskLeaderboard(subject, { ...params, limit: String(limit) }, FOR_ALL));
+    return this.queries.execute(new AskLeaderboard(subject, { ...params, limit: String(limit) }, FOR_ALL, 'never'));
   }
 
   /** Whether there may be news in the ledger from one position to another. */

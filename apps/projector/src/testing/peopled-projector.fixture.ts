@@ -5,6 +5,7 @@ import {
   eventKeyOf,
   eventKeyText,
   ledgerEventId,
+  namingStream,
   parseRfc3339,
   usageMetadata,
 } from '@tallystick/events';
@@ -77,8 +78,12 @@ export class PeopledProjector {
   /** Asks under a key; null: without one. What was appended before is in the answer. */
   get(name: string | null, path: string, params: Record<string, string> = {}): Promise<TestAnswer> {
     const query = new URLSearchParams({ atLeast: this.last, ...params });
-    const key = name === null ? undefined : this.keys.get(name);
-    return this.projector.get(`${path}?${query}`, key === undefined ? {} : { authorization: `Bearer ${key}` });
+    return this.projector.get(`${path}?${query}`, name === null ? {} : this.credentials(name));
+  }
+
+  credentials(name: string): Record<string, string> {
+    const key = this.keys.get(name);
+    return key === undefined ? {} : { authorization: `Bearer ${key}` };
   }
 
   async usage(told: readonly Told[]): Promise<void> {
@@ -112,6 +117,14 @@ export class PeopledProjector {
       data: canonicalDecision({ data: { ...data, author: 'p_aaaaaaaaaaaaaaaa' } }),
     };
     return this.append(stream, [{ ...event, metadata: decisionMetadata(new Date().toISOString()) }]);
+  }
+
+  /** By a person's own hand. */
+  async choose(person: string, named: boolean): Promise<void> {
+    const actor = await this.actorOf(person);
+    const data = canonicalDecision({ data: { actor, named } });
+    const event = { id: randomUUID(), type: 'NamingChosen', data };
+    return this.append(namingStream(actor), [{ ...event, metadata: decisionMetadata(new Date().toISOString()) }]);
   }
 
   async actorOf(person: string): Promise<string> {

@@ -19,14 +19,18 @@ export class HealthController {
 
   @Get('ready')
   @AllowEveryone()
-  @ApiOperation({ summary: 'The service can do its work; else the reasons why not' })
+  @ApiOperation({
+    summary: 'The service can do its work; else the reasons why not',
+    description: '`remarks`, where there are any, tell what it does without meanwhile.',
+  })
   @ApiResponse({ status: 200, schema: { example: { status: 'ready', reasons: [] } } })
   @ApiResponse({
     status: 503,
     schema: { example: { status: 'not-ready', reasons: [{ check: 'ledger', reason: 'the disk is full' }] } },
   })
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const { ready, reasons } = await this.checks.run();
-    void reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready', reasons });
+    const { ready, reasons, remarks } = await this.checks.run();
+    const told = { status: ready ? 'ready' : 'not-ready', reasons, ...(remarks.length === 0 ? {} : { remarks }) };
+    void reply.status(ready ? 200 : 503).send(told);
   }
 }

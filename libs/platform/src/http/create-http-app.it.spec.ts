@@ -261,7 +261,7 @@ describe('readiness', () => {
   it('names every check that fails, also those that throw or hang', async () => {
     const checks = new ReadinessChecks();
     checks.add('good', () => null);
-    expect(await checks.run()).toEqual({ ready: true, reasons: [] });
+    expect(await checks.run()).toEqual({ ready: true, reasons: [], remarks: [] });
     checks.add('bad', () => 'the disk is full');
     checks.add('worse', () => {
       throw new TypeError('secret inside');
@@ -274,8 +274,18 @@ describe('readiness', () => {
         { check: 'worse', reason: 'the check itself failed: TypeError' },
         { check: 'silent', reason: 'no answer within 2000 ms' },
       ],
+      remarks: [],
     });
     checks.drain();
     expect((await checks.run()).reasons).toEqual([{ check: 'shutdown', reason: 'the service is shutting down' }]);
+  });
+
+  it('stays ready while something is away that the service can do without, and says so', async () => {
+    const checks = new ReadinessChecks();
+    let reason: string | null = null;
+    checks.addRemark('ornament', () => reason);
+    expect(await checks.run()).toEqual({ ready: true, reasons: [], remarks: [] });
+    reason = 'it is away';
+    expect(await checks.run()).toEqual({ ready: true, reasons: [], remarks: [{ check: 'ornament', reason }] });
   });
 });

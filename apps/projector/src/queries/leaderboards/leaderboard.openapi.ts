@@ -13,13 +13,17 @@ export const leaderboardSchema = object(
     to: textOrNull('End of the window (exclusive); null for `all`'),
     tz: text(),
     rows: listOf(
-      object({
-        rank: integer(),
-        subject: textOrNull('null: events that state no such attribute'),
-        value,
-        share: { type: 'number', minimum: 0, maximum: 1 },
-        previousRank: { ...integer('Rank in the window before'), nullable: true },
-      }),
+      object(
+        {
+          rank: integer(),
+          subject: textOrNull('null: events that state no such attribute'),
+          value,
+          share: { type: 'number', minimum: 0, maximum: 1 },
+          previousRank: { ...integer('Rank in the window before'), nullable: true },
+          name: text('Only of people who chose to be named, where the policy in force has names `by-choice`'),
+        },
+        ['name'],
+      ),
     ),
     nextCursor: textOrNull(),
     total: value,

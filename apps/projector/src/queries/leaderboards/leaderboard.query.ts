@@ -5,12 +5,14 @@ import type { Leaderboard, Subject } from '@tallystick/read-models';
 import type { AsOf } from '../standpoint/as-of.js';
 import { GroupLimits } from '../privacy/groups.js';
 import type { Policy } from '../privacy/house-rules.js';
+import { Names, type NamedRow } from '../privacy/names.js';
 import { Privacy } from '../privacy/privacy.js';
 import { Standpoint } from '../standpoint/standpoint.js';
 import { GroupBoards, type GroupBoard } from './group-board.js';
 import { leaderboardQuery, type LeaderboardParams } from './leaderboard.params.js';
 
 export type LeaderboardReply = (Leaderboard | GroupBoard) & {
+  readonly rows: readonly NamedRow[];
   /** The one in force; null: none was adopted. */
   readonly policy: Policy | null;
   readonly asOf: AsOf;
@@ -21,6 +23,8 @@ export class AskLeaderboard extends Query<LeaderboardReply> {
     readonly subject: Subject,
     readonly params: LeaderboardParams,
     readonly caller: Caller,
+    /** `never`: what is told to many at once, or kept, has no names in it. */
+    readonly names: 'as-chosen' | 'never',
   ) {
     super();
   }
@@ -33,10 +37,11 @@ export class LeaderboardHandler implements IQueryHandler<AskLeaderboard> {
     private readonly privacy: Privacy,
     private readonly limits: GroupLimits,
     private readonly groupBoards: GroupBoards,
+    private readonly names: Names,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async execute({ subject, params, caller }: AskLeaderboard): Promise<LeaderboardReply> {
+  async execute({ subject, params, caller, names }: AskLeaderboard): Promise<LeaderboardReply> {
     const nowMs = Date.now();
     const query = leaderboardQuery(subject, params, { timeZone: this.settings.timeZone, nowMs });
     return this.standpoint.answer(params, async (stores) => {
@@ -53,7 +58,9 @@ export class LeaderboardHandler implements IQueryHandler<AskLeaderboard> {
         ...query,
         ...(asOfPosition === undefined ? {} : { asOfPosition }),
       });
-      return { answer: { ...answer, policy }, at };
+      if (subject !== 'actors' || names === 'never') return { answer: { ...answer, policy }, at };
+      const rows = await this.names.putOn(answer.rows, stores, policy);
+      return { answer: { ...answer, rows, policy }, at };
     });
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentCaller, type Caller } from '@tallystick/platform';
@@ -14,6 +14,7 @@ export class LeaderboardsController {
 
   @Get(':subject')
   @Allow('member', 'team-lead', 'auditor', 'admin')
+  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Who used how much in a window, ranked: equal values share a rank (1, 2, 2, 4)' })
   @ApiAnswer(leaderboardSchema, leaderboardExample)
   @ApiQueryProblems()
@@ -22,6 +23,6 @@ export class LeaderboardsController {
     @Query() params: LeaderboardParams,
     @CurrentCaller() caller: Caller,
   ): Promise<LeaderboardReply> {
-    return this.queries.execute(new AskLeaderboard(path.subject, params, caller));
+    return this.queries.execute(new AskLeaderboard(path.subject, params, caller, 'as-chosen'));
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Header, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentCaller, type Caller } from '@tallystick/platform';
@@ -16,6 +16,7 @@ export class MeController {
 
   @Get()
   @Allow('member', 'team-lead', 'auditor', 'identity-officer', 'admin')
+  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: "The caller's own numbers, in every window that holds today" })
   @ApiAnswer(meSchema, meExample)
   @ApiQueryProblems()

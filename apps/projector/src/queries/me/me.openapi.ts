@@ -24,6 +24,14 @@ export const meSchema = object({
     ...integer('People that a group needs to be shown to the caller by itself; null: groups of any size are'),
     nullable: true,
   },
+  naming: {
+    ...object({
+      named: { type: 'boolean', description: 'Chosen by `PUT /v1/me/naming`' },
+      name: text('What boards of people show then, where the policy in force has names `by-choice`'),
+    }),
+    nullable: true,
+    description: 'Whether the caller chose to be shown by name; null: nobody stands behind the caller',
+  },
   actor: textOrNull("The caller's pseudonym; null: nothing was recorded of them, or nobody stands behind the key"),
   windows: listOf(
     object({
@@ -46,6 +54,7 @@ export const meExample = {
   caller: { name: 'sam', roles: ['member'], teams: [] },
   tz: 'Europe/Berlin',
   minGroup: 10,
+  naming: { named: false, name: 'sam@example.org' },
   actor: 'p_abcdefghijklmnop',
   windows: [
     {

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { SETTINGS, type Caller, type Role, type Settings } from '@tallystick/platform';
 import type { AuditRow, OwnNumbers } from '@tallystick/read-models';
+import type { OpenStores } from '../../projection/stores.js';
 import type { AtLeastParams } from '../parameters/standpoint.params.js';
 import type { Policy } from '../privacy/house-rules.js';
 import { People } from '../privacy/people.js';
@@ -19,6 +20,8 @@ export interface MeReply extends OwnNumbers {
   readonly tz: string;
   /** People that a group needs to be shown to the caller by itself; null: groups of any size are. */
   readonly minGroup: number | null;
+  /** Whether they chose to be shown by name, and by which; null: nobody stands behind the caller. */
+  readonly naming: { readonly named: boolean; readonly name: string } | null;
   /** null: nobody stands behind the caller, or nothing of theirs was ever recorded. */
   readonly actor: string | null;
   readonly recentEvents: readonly AuditRow[];
@@ -53,6 +56,7 @@ export class MeHandler implements IQueryHandler<AskMe> {
         caller: toldOf(caller),
         tz: this.settings.timeZone,
         minGroup: this.minGroupFor(caller),
+        naming: await namingOf(stores, caller, actor),
         actor,
         policy,
       };
@@ -74,3 +78,12 @@ export class MeHandler implements IQueryHandler<AskMe> {
 }
 
 const toldOf = ({ name, roles, teams }: Caller): MeReply['caller'] => ({ name, roles: [...roles], teams });
+
+async function namingOf(
+  { readModels }: OpenStores,
+  { subject }: Caller,
+  actor: string | null,
+): Promise<MeReply['naming']> {
+  if (subject === null) return null;
+  return { named: actor !== null && (await readModels.namedAmong([actor])).has(actor), name: subject };
+}
