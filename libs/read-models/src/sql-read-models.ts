@@ -269,7 +269,7 @@ export class SqlReadModels implements ReadModels {
   }
 
   namedAmong(actors: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.read((session) => namedAmong(session, this.schema, actors));
+    return namedAmong({ query: this.store.ask.bind(this.store) }, this.schema, actors);
   }
 
   async views(

@@ -31,9 +31,9 @@ export async function houseRules(session: SqlSession, schema: string): Promise<H
   };
 }
 
-/** Of these people those whose latest choice is to be named. */
+/** Of these people those whose latest choice is to be named. One statement, which needs no transaction. */
 export async function namedAmong(
-  session: SqlSession,
+  session: Pick<SqlSession, 'query'>,
   schema: string,
   actors: readonly string[],
 ): Promise<ReadonlySet<string>> {
