@@ -4,10 +4,11 @@ import type { BackupOptions } from './commands/backup.js';
 import { stateFolder } from './audit/state-folder.js';
 import type { DemoOptions } from './commands/demo.js';
 import type { KeyOptions } from './commands/key.js';
+import type { ImportOptions } from './commands/import-usage.js';
 import type { PricesCommand } from './commands/prices.js';
 import type { PublishOptions } from './commands/publish.js';
 import { processTerminal } from './output/terminal.js';
-import { FORMATS, type Format } from './reading/open-reading.js';
+import { FORMATS } from './reading/open-reading.js';
 import type { ProveOptions } from './commands/prove.js';
 import type { RecountOptions } from './commands/recount.js';
 import type { VerifyOptions } from './commands/verify.js';
@@ -55,13 +56,12 @@ export function createProgram(
     .addOption(formatOption())
     .option('--to <url>', 'the ledger service', url, ledgerUrl(env))
     .option(...SUBJECT_OPTION)
+    .option('--prices', 'also list the public price of each model that is met')
     .option(...JSON_FLAG)
-    .action(
-      async (paths: string[], { json, ...options }: { format: Format; to: string; subject?: string } & JsonOption) => {
-        const { importUsage } = await import('./commands/import-usage.js');
-        exit(await importUsage(processTerminal(json === true), paths, { ...options, ...credentials }));
-      },
-    );
+    .action(async (paths: string[], { json, ...options }: ImportOptions & JsonOption) => {
+      const { importUsage } = await import('./commands/import-usage.js');
+      exit(await importUsage(processTerminal(json === true), paths, { ...options, ...credentials }));
+    });
 
   program
     .command('publish')

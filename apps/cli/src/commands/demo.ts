@@ -4,14 +4,13 @@ import { firstBoards, type Boards } from '../demo/boards.js';
 import { demoEnvironment, type DemoEnvironment } from '../demo/demo-environment.js';
 import { declareRosters } from '../demo/declare-rosters.js';
 import { demoInput, type DemoChoice, type DemoInput } from '../demo/demo-input.js';
-import { pricedFirst } from '../demo/priced-first.js';
 import { CliFailure, EXIT } from '../failure.js';
 import { grouped } from '../output/numbers.js';
 import { progressFor } from '../output/progress.js';
 import { importText } from '../output/summary-text.js';
 import type { Terminal } from '../output/terminal.js';
-import { listPrices } from '../prices/genai-prices.js';
-import { seedPrices } from '../prices/seed-prices.js';
+import { pricedFirst } from '../prices/priced-first.js';
+import { seedNames } from '../prices/seed-prices.js';
 import type { ImportSummary } from '../sending/import-summary.js';
 import { LedgerClient } from '../sending/ledger-client.js';
 import { sendUsage } from '../sending/send-usage.js';
@@ -77,10 +76,7 @@ async function show(
   await declareRosters(ledgerUrl, input.teams);
   terminal.note(`Importing: ${input.title}`);
   const client = new LedgerClient(ledgerUrl, undefined);
-  const reading = pricedFirst(input.reading, async (names) => {
-    const prices = listPrices([], names);
-    if (prices.length > 0) await seedPrices({ url: ledgerUrl }, prices);
-  });
+  const reading = pricedFirst(input.reading, (names) => seedNames({ url: ledgerUrl }, names));
   const summary = await sendUsage(reading, client, input.format, progressFor(terminal), terminal.note);
   if (summary.stopped !== null) throw new CliFailure(`the import ended early: ${summary.stopped}`);
   importText(summary).forEach(terminal.note);

@@ -65,7 +65,7 @@ describe('tallystick import', () => {
         requestId: `req_${id}`,
         message: {
           id: `msg_${id}`,
-          model: 'claude-sonnet-4-5',
+          model: 'claude-haiku-4-5-20251001',
           stop_reason: stop,
           usage: { input_tokens: 1, output_tokens: output },
         },
@@ -75,8 +75,10 @@ describe('tallystick import', () => {
     const path = join(transcripts, '-w-shop', 's-1.jsonl');
     await writeFile(path, line(1, 5, null) + line(1, 20, 'tool_use') + line(2, 3, null));
     const args = ['--format', 'claude-code', '--subject', 'me', transcripts];
-    const first = await importJson(...args);
+    const first = await importJson(...args, '--prices');
     expect(first).toMatchObject({ code: 0, summary: { recorded: 1, duplicate: 0, rejected: 0, open: 1 } });
+    // 1 USD a million tokens in and 5 out, as Anthropic lists them; what else is there has no price.
+    expect(await boardTotal(house, 'cost', String(first.summary.lastPosition), 'models')).toBe('0.000101');
 
     await appendFile(path, line(2, 30, 'end_turn') + line(3, 1, null));
     const second = await importJson(...args);

@@ -68,11 +68,16 @@ export async function startHouse(dataDir: string, env: Record<string, string> = 
 }
 
 /** One number of a board, once the projector has folded `position`. */
-export async function boardTotal(house: House, metric: string, position: string, subject = 'actors'): Promise<number> {
+export async function boardTotal(
+  house: House,
+  metric: string,
+  position: string,
+  subject = 'actors',
+): Promise<number | string> {
   const query = new URLSearchParams({ metric, atLeast: position });
   for (let tries = 0; tries < 12; tries += 1) {
     const answer = await fetch(`${house.projector}/v1/leaderboards/${subject}?${query}`);
-    const body = (await answer.json()) as { total: number };
+    const body = (await answer.json()) as { total: number | string };
     if (answer.status === 200) return body.total;
     if (answer.status !== 503) throw new Error(`status ${answer.status}: ${JSON.stringify(body)}`);
   }

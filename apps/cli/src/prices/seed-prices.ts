@@ -1,7 +1,7 @@
-import { MAX_PRICES, type PriceRequest } from '@tallystick/events/dto';
+import { MAX_PRICES, readPriceRequest, type PriceRequest } from '@tallystick/events/dto';
 import { CliFailure, failureLine } from '../failure.js';
 import { httpCall, type HttpAnswer } from '../sending/http-call.js';
-import { isFromPackage } from './genai-prices.js';
+import { isFromPackage, listPrices, type ModelName } from './genai-prices.js';
 
 const TIMEOUT_MS = 60_000;
 
@@ -37,6 +37,12 @@ export async function seedPrices(ledger: PriceBookService, prices: readonly Pric
     lastPosition = said.position ?? null;
   }
   return { listed, unchanged: wanted.length - listed, own: prices.length - wanted.length, lastPosition };
+}
+
+/** The same for what the package says of these names, which may be anything that an input states. */
+export async function seedNames(ledger: PriceBookService, names: readonly ModelName[]): Promise<void> {
+  const prices = listPrices([], names).filter((price) => readPriceRequest(price).ok);
+  if (prices.length > 0) await seedPrices(ledger, prices);
 }
 
 async function ownModels(ledger: PriceBookService): Promise<ReadonlySet<string>> {

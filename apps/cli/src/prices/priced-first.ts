@@ -1,4 +1,4 @@
-import type { ModelName } from '../prices/genai-prices.js';
+import type { ModelName } from './genai-prices.js';
 import type { UsageItem, UsageReading } from '../reading/usage-reading.js';
 
 /**
@@ -15,7 +15,7 @@ export function pricedFirst(reading: UsageReading, list: (names: readonly ModelN
     report: reading.report,
     async *items() {
       for await (const group of reading.items()) {
-        const fresh = group.flatMap((item) => (item.kind === 'event' ? [modelOf(item)] : [])).filter(isNew);
+        const fresh = group.flatMap((item) => (item.kind === 'event' ? modelsOf(item) : [])).filter(isNew);
         if (fresh.length > 0) await list(fresh);
         yield group;
       }
@@ -23,8 +23,8 @@ export function pricedFirst(reading: UsageReading, list: (names: readonly ModelN
   };
 }
 
-/** Our own readers wrote it, so that it has both. */
-function modelOf({ json }: UsageItem): ModelName {
-  const { provider, model } = (JSON.parse(json) as { data: ModelName }).data;
-  return { provider, model };
+/** None where it states none: that the ledger will refuse it is another matter. */
+function modelsOf({ json }: UsageItem): readonly ModelName[] {
+  const { provider, model } = (JSON.parse(json) as { data?: Partial<ModelName> } | null)?.data ?? {};
+  return typeof provider === 'string' && typeof model === 'string' ? [{ provider, model }] : [];
 }

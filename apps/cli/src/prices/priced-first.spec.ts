@@ -10,11 +10,18 @@ const event = (provider: string, model: string): ReadItem => {
 
 it('lists each name once, before its first event, and gives out what it was given', async () => {
   const refused: ReadItem = { kind: 'refused', code: 'no-tokens', detail: 'no tokens', place };
+  const strange = ['null', '[]', '{"data":null}', '{"data":{"provider":7,"model":"x"}}'].map((json): ReadItem => ({
+    kind: 'event',
+    json,
+    source: null,
+    id: null,
+    place,
+  }));
   const groups = [
     [],
     [event('a', 'x'), refused, event('a', 'x')],
     [event('a', 'x')],
-    [event('b', 'x'), event('a', 'y')],
+    [event('b', 'x'), ...strange, event('a', 'y')],
   ];
   const reading: UsageReading = {
     report: emptyReport(1, 1),
