@@ -194,6 +194,18 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       await page.getByText(/^Signed in as oidc-[0-9a-f]{16}: member$/).waitFor();
       await page.getByRole('button', { name: '1,000', exact: true }).first().waitFor();
       await picture('me-by-token');
+
+      // What only signed-in people see fits on a phone, too.
+      await page.setViewportSize({ width: 360, height: 740 });
+      for (const name of ['Boards', 'Usage', 'Adoption', 'Events', 'Me', 'System']) {
+        await page.getByRole('link', { name, exact: true }).click();
+        await page.locator('[aria-busy="true"], [role="status"] > .only-heard').first().waitFor({ state: 'detached' });
+        const { scrollWidth, clientWidth } = await page.evaluate<{ scrollWidth: number; clientWidth: number }>(
+          '({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth })',
+        );
+        expect({ name, scrollWidth }).toEqual({ name, scrollWidth: clientWidth });
+        await picture(`${name.toLowerCase()}-signed-in-phone`);
+      }
     }, 120_000);
   });
 
