@@ -49,6 +49,8 @@ export interface BoardRow {
   /** 0 to 1 of the total. */
   readonly share: number;
   readonly previousRank: number | null;
+  /** Only of people who chose to be named. */
+  readonly name?: string;
 }
 
 export interface Leaderboard {
@@ -176,6 +178,12 @@ export interface OwnWindow {
   readonly rank: number | null;
 }
 
+/** Whether somebody chose to be shown by name, and by which. */
+export interface Naming {
+  readonly named: boolean;
+  readonly name: string;
+}
+
 export interface Me {
   /** As whom the service knows the caller. */
   readonly caller: { readonly name: string; readonly roles: readonly string[]; readonly teams: readonly string[] };
@@ -183,6 +191,8 @@ export interface Me {
   readonly tz: string;
   /** People that a group needs to be shown to the caller by itself; null: groups of any size are. */
   readonly minGroup: number | null;
+  /** null: nobody stands behind the key. */
+  readonly naming: Naming | null;
   /** null: nobody stands behind the key, or nothing of theirs was ever recorded. */
   readonly actor: string | null;
   readonly windows: readonly OwnWindow[];

@@ -15,26 +15,31 @@ export function pathWith(path: string, parameters: Parameters): string {
 export interface Client {
   /** @throws ApiProblem @throws Unreachable */
   get<T>(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<T>;
+  /** Changes what is the caller's own. @throws ApiProblem @throws Unreachable */
+  put<T>(path: string, body: object): Promise<T>;
   /** The same for answers that are text, such as a proof. */
   text(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<string>;
 }
 
 /** Talks to the origin that the page came from, and to no other. */
 export function apiClient(token: () => string | null): Client {
-  const ask = async (path: string, parameters: Parameters, signal?: AbortSignal): Promise<Response> => {
-    const headers = authorization(token());
-    const response = await fetch(pathWith(path, parameters), { headers, signal: signal ?? null }).catch(
-      (error: unknown) => {
-        if (error instanceof DOMException && error.name === 'AbortError') throw error;
-        throw new Unreachable(error instanceof Error ? error.message : String(error));
-      },
-    );
+  const answerTo = async (path: string, request: RequestInit): Promise<Response> => {
+    const headers = { ...request.headers, ...authorization(token()) };
+    const response = await fetch(path, { ...request, headers }).catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error;
+      throw new Unreachable(error instanceof Error ? error.message : String(error));
+    });
     if (response.ok) return response;
     throw problemOf(response.status, await response.text(), response.headers.get('retry-after'));
   };
+  const ask = (path: string, parameters: Parameters, signal?: AbortSignal): Promise<Response> =>
+    answerTo(pathWith(path, parameters), { signal: signal ?? null });
+  const jsonBody = (body: object) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   return {
     get: async <T>(path: string, parameters: Parameters = {}, signal?: AbortSignal) =>
       (await (await ask(path, parameters, signal)).json()) as T,
+    put: async <T>(path: string, body: object) =>
+      (await (await answerTo(path, { method: 'PUT', ...jsonBody(body) })).json()) as T,
     text: async (path, parameters = {}, signal) => (await ask(path, parameters, signal)).text(),
   };
 }

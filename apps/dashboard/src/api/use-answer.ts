@@ -45,16 +45,18 @@ export function useAnswer<T extends Answer>(
   });
 }
 
-interface PagesOptions extends AnswerOptions {
+interface PagesOptions<T> extends AnswerOptions {
   /** How long a cursor may be used; older pages are asked for again first. Absent: for ever. */
   readonly cursorHoldsMs?: number;
+  /** After how long these pages are asked for again though nothing is heard; null: not. */
+  readonly againAfterMs?: (pages: readonly T[]) => number | null;
 }
 
 /** The same for answers that come in pages: page after page, each by the cursor of the one before. */
 export function usePages<T extends Page>(
   path: string,
   parameters: Parameters,
-  { cursorHoldsMs, enabled = true }: PagesOptions = {},
+  { cursorHoldsMs, againAfterMs, enabled = true }: PagesOptions<T> = {},
 ) {
   const api = useApi();
   const query = useInfiniteQuery({
@@ -65,6 +67,7 @@ export function usePages<T extends Page>(
     enabled,
     placeholderData: keepPreviousData,
     meta: { live: true },
+    refetchInterval: ({ state }) => againAfterMs?.(state.data?.pages ?? []) ?? false,
   });
   const more = async () => {
     if (cursorHoldsMs !== undefined && Date.now() - query.dataUpdatedAt > cursorHoldsMs) await query.refetch();

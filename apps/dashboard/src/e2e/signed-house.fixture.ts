@@ -12,6 +12,8 @@ export interface SignedHouse {
   report(token: string, team: string, people: readonly string[]): Promise<string>;
   /** A decision on record, by an admin's token. @returns its position */
   decide(token: string, path: '/v1/policies', decision: object): Promise<string>;
+  /** By an identity officer's token. */
+  forget(token: string, actor: string): Promise<void>;
   /** What the projector answers to somebody, once it has folded a position. */
   ask<T>(token: string, path: string, atLeast: string): Promise<T>;
   stop(): Promise<void>;
@@ -58,6 +60,12 @@ export async function startSignedHouse(dataDir: string, env: Record<string, stri
     },
     decide: async (token, path, decision) =>
       (await call<{ position: string }>(token, ledger + path, 'application/json', decision)).position,
+    async forget(token, actor) {
+      const headers = { authorization: `Bearer ${token}` };
+      const signal = AbortSignal.timeout(60_000);
+      const { status } = await fetch(`${ledger}/v1/identities/${actor}`, { method: 'DELETE', headers, signal });
+      if (status !== 204) throw new Error(`forgetting was answered ${status}`);
+    },
     ask: (token, path, atLeast) =>
       call(token, `${projector}${path}${path.includes('?') ? '&' : '?'}atLeast=${atLeast}`),
     async stop() {

@@ -47,7 +47,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
   };
 
   describe('with API keys', () => {
-    let keys: Record<'gateway' | 'ada' | 'auditor' | 'admin', string>;
+    let keys: Record<'gateway' | 'ada' | 'auditor' | 'admin' | 'officer', string>;
     let actor: string;
 
     beforeAll(async () => {
@@ -58,6 +58,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
         ada: newApiKey({ name: 'ada', roles: ['member'], subject: ADA }),
         auditor: newApiKey({ name: 'auditor', roles: ['auditor'] }),
         admin: newApiKey({ name: 'admin', roles: ['admin'] }),
+        officer: newApiKey({ name: 'officer', roles: ['identity-officer'] }),
       };
       keys = Object.fromEntries(Object.entries(made).map(([name, { key }]) => [name, key])) as typeof keys;
       const file = join(folder.path, 'keys.json');
@@ -160,6 +161,48 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       expect(await look.innerText()).toMatch(/^p_[a-z2-7]{16} looked at/);
       await picture('looked-at-me');
     }, 120_000);
+
+    it('shows somebody by name who chooses it, until they take it back or are forgotten', async () => {
+      const board = `${house.dashboard}?subject=actors&window=all`;
+      const rowOf = (name: RegExp) => page.getByRole('row', { name });
+      const choose = async (named: boolean) => {
+        await page.getByRole('link', { name: 'Me', exact: true }).click();
+        const choice = { name: `Show me on boards as ${ADA}` };
+        await page.getByRole('switch', { ...choice, checked: !named }).click();
+        await page.getByRole('switch', { ...choice, checked: named }).waitFor();
+        await page.locator('[role=switch][aria-busy=false]').waitFor();
+        await page.getByRole('switch', { ...choice, checked: named }).waitFor();
+      };
+      await openAs(keys.ada);
+      await page.getByRole('link', { name: 'Me', exact: true }).click();
+      await page.getByText('Boards name nobody at present').waitFor();
+      await house.decide(keys.admin, '/v1/policies', {
+        from: new Date(Date.now() - 1_000).toISOString(),
+        boards: { actors: ['member'] },
+        names: 'by-choice',
+        purposes: ['capacity-planning'],
+      });
+      await page.getByText('Boards name nobody at present').waitFor({ state: 'detached' });
+      await choose(true);
+      await picture('my-name');
+      await page.goto(board);
+      await rowOf(new RegExp(`${ADA} ${actor} me`)).waitFor();
+      await picture('board-with-a-name');
+      await choose(false);
+      await page.goto(board);
+      await rowOf(new RegExp(`${actor} me`)).waitFor();
+      expect(await page.getByText(ADA).count()).toBe(0);
+      await choose(true);
+      await watched[Symbol.asyncDispose]();
+
+      await openAs(keys.auditor);
+      await page.goto(board);
+      await rowOf(new RegExp(`${ADA} ${actor}`)).waitFor();
+      await house.forget(keys.officer, actor);
+      // By itself: nothing in the ledger tells of it.
+      await page.getByText(ADA).waitFor({ state: 'detached' });
+      await rowOf(new RegExp(actor)).waitFor();
+    }, 180_000);
   });
 
   describe('with tokens of an issuer', () => {

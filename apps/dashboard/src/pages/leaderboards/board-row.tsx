@@ -23,7 +23,7 @@ interface BoardRowProps {
 export function BoardRow({ board, row, at, compared, labelMadeUp }: BoardRowProps) {
   const { openExplain } = useExplain();
   const { subject, metric, window, tz } = board;
-  const name = keyName(subject, row.subject);
+  const name = row.name ?? keyName(subject, row.subject);
   const value = formatAmount(metric, row.value);
   const filter = { [SINGULAR[subject]]: row.subject };
   const known = useCaller();
@@ -43,7 +43,7 @@ export function BoardRow({ board, row, at, compared, labelMadeUp }: BoardRowProp
         {compared && <RankChange rank={row.rank} previous={row.previousRank} />}
       </td>
       <th scope="row" className={styles.name}>
-        <BoardKey subject={subject} name={row.subject} />
+        <BoardKey subject={subject} name={row.subject} person={row.name} />
         {labelMadeUp && isMadeUp(row.subject) && <MadeUpBadge />}
         {subject === 'actors' && row.subject !== null && row.subject === known?.actor && (
           <Badge tone="accent">me</Badge>

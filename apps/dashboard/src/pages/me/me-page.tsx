@@ -11,6 +11,7 @@ import { PageHeader } from '../../ui/page-header.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import styles from './me.module.css';
 import { MyEvents } from './my-events.js';
+import { MyName } from './my-name.js';
 import { MyNumbers } from './my-numbers.js';
 import { MyViews } from './my-views.js';
 
@@ -43,7 +44,14 @@ export function MePage() {
                 <NothingOfYou signedIn={token !== null} />
               </Card>
             ) : (
-              <Mine me={answer} actor={answer.actor} />
+              <MyNumbers actor={answer.actor} windows={answer.windows} />
+            )}
+            {answer.naming !== null && <MyName me={answer} naming={answer.naming} />}
+            {answer.actor !== null && (
+              <>
+                <MyViews />
+                <MyEvents events={answer.recentEvents} actor={answer.actor} />
+              </>
             )}
             <Card>
               <div className={styles.foot}>
@@ -54,16 +62,6 @@ export function MePage() {
           </>
         )}
       </Answered>
-    </>
-  );
-}
-
-function Mine({ me, actor }: { readonly me: Me; readonly actor: string }) {
-  return (
-    <>
-      <MyNumbers actor={actor} windows={me.windows} />
-      <MyViews />
-      <MyEvents events={me.recentEvents} actor={actor} />
     </>
   );
 }
