@@ -29,18 +29,19 @@ interface AnswerOptions {
 /**
  * The answer to a question, asked again when the ledger goes on. The answer before stays while a changed question is
  * on its way (`isPlaceholderData`), so that nothing flickers.
+ * @param aside the page does without the answer: once it is refused, it is not asked for again
  */
 export function useAnswer<T extends Answer>(
   path: string,
   parameters: Parameters,
-  { enabled = true }: AnswerOptions = {},
+  { enabled = true, aside = false }: AnswerOptions & { readonly aside?: boolean } = {},
 ): UseQueryResult<T> {
   const api = useApi();
   return useQuery({
     queryKey: [path, parameters],
     queryFn: ({ signal }) => ask<T>(api, path, parameters, signal),
     placeholderData: keepPreviousData,
-    meta: { live: true },
+    meta: { live: true, aside },
     enabled,
   });
 }
