@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { canonicalDecision, decisionMetadata } from '@tallystick/events';
 import { waitUntil } from '@tallystick/testing';
 import { VaultUnavailable, type IdentityVault } from '@tallystick/vault';
+import { randomUUID } from 'node:crypto';
 import { PeopledProjector } from '../../testing/peopled-projector.fixture.js';
 import { readStream } from '../../testing/stream-reader.fixture.js';
 
@@ -192,5 +194,21 @@ describe('under a policy by choice', () => {
     expect(await namesOn()).toEqual([null, null, null, null, null]);
     expect((await house.get('ada', '/v1/me')).json.naming).toEqual({ named: true, name: ADA });
     expect(lookUps).toEqual([]);
+  });
+
+  it('names nobody while the tables stand still, for a choice taken back would not be seen', async () => {
+    await house.decide('PolicyAdopted', BY_CHOICE);
+    expect(await namesOn()).toEqual([ADA, null, null, DI, null]);
+    const before = house.last;
+    const recordedAt = new Date(Date.now() - 120_000).toISOString();
+    const poison = { id: randomUUID(), type: 'RosterDeclared', data: canonicalDecision({ data: {} }) };
+    const events = [{ ...poison, metadata: decisionMetadata(recordedAt) }] as const;
+    await house.ledger.append('rosters', events, 'no-stream');
+    const remarks = async () => (await house.projector.get('/health/ready')).json.remarks;
+    await waitUntil(async () => (await namesOn({ atLeast: before })).every((name) => name === null));
+    expect(await remarks()).toEqual([
+      { check: 'names', reason: 'what is folded is far behind the ledger, so boards show pseudonyms only' },
+    ]);
+    expect((await board({ atLeast: before })).json.asOf.behindMs).toBeGreaterThan(60_000);
   });
 });
