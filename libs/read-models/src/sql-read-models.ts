@@ -1,7 +1,7 @@
 import type { LedgerEvent, Position } from '@tallystick/ledger-store';
 import { LocalCalendar } from './calendar/local-calendar.js';
-import { createCheckpoint, readFoldState } from './fold/checkpoint-row.js';
-import type { FoldState } from './fold/checkpoint-row.js';
+import { createCheckpoint, foldStateOf, foldStateSql, readFoldState } from './fold/checkpoint-row.js';
+import type { FoldState, FoldStateRow } from './fold/checkpoint-row.js';
 import { recutBoards } from './fold/recut-boards.js';
 import { FoldTransaction } from './fold/fold-transaction.js';
 import type { Folded } from './fold/fold-transaction.js';
@@ -100,8 +100,7 @@ export class SqlReadModels implements ReadModels {
       schema,
       zone: calendar.zone,
       now,
-      read: (work) => this.read(work),
-      checkpoint: (session) => this.now(session),
+      read: (work) => this.read((session, { checkpoint }) => work(session, checkpoint)),
     });
   }
 
@@ -123,7 +122,7 @@ export class SqlReadModels implements ReadModels {
   }
 
   async checkpoint(): Promise<Checkpoint> {
-    return this.read((session) => this.now(session));
+    return (await this.foldState()).checkpoint;
   }
 
   async fold(after: Position, events: readonly LedgerEvent[]): Promise<Checkpoint> {
@@ -178,15 +177,13 @@ export class SqlReadModels implements ReadModels {
 
   private async loadBoards(): Promise<void> {
     const { schema, calendar, leaderboards } = this;
-    const { numbersAt, lastPriceAt } = await this.read((session) => this.foldState(session));
+    const { numbersAt, lastPriceAt } = await this.foldState();
     const prices = pricesAsOf(lastPriceAt, undefined);
     const windows = await this.read((session) => keptWindows(session, schema, calendar.zone));
     leaderboards.resting.forget(numbersAt);
     const question = { schema, keptZone: calendar.zone, subject: 'actors', upTo: undefined, recent: true } as const;
     const ask: AskAtRest = (work) =>
-      this.read(async (session) =>
-        (await this.foldState(session)).numbersAt === numbersAt ? work(session) : undefined,
-      );
+      this.read(async (session, now) => (now.numbersAt === numbersAt ? work(session) : undefined));
     for (const bounds of windows) {
       if (!(await leaderboards.resting.load(ask, { ...question, bounds, activeDays: false, prices }))) return;
     }
@@ -218,15 +215,12 @@ export class SqlReadModels implements ReadModels {
     const context = ({ checkpoint: now, lastPriceAt, numbersAt }: FoldState) => ({
       ...{ schema, keptZone: calendar.zone, now, lastPriceAt, numbersAt, nowMs: this.nowMs() },
     });
-    const known = leaderboards.known(query, context(await this.foldState({ query: this.store.ask.bind(this.store) })));
-    return (
-      known ?? this.read(async (session) => leaderboards.answer(session, query, context(await this.foldState(session))))
-    );
+    const known = leaderboards.known(query, context(await this.foldState()));
+    return known ?? this.read((session, state) => leaderboards.answer(session, query, context(state)));
   }
 
   async usage(query: UsageQuery): Promise<{ answer: { points: readonly UsagePoint[] }; at: Checkpoint }> {
-    return this.read(async (session) => {
-      const { checkpoint: now, lastPriceAt } = await this.foldState(session);
+    return this.read(async (session, { checkpoint: now, lastPriceAt }) => {
       const at = await this.asOf(session, now, query.asOfPosition);
       const points = await usageSeries(session, this.schema, this.calendar.zone, query, lastPriceAt);
       return { answer: { points }, at };
@@ -236,8 +230,7 @@ export class SqlReadModels implements ReadModels {
   async events(
     query: EventsQuery,
   ): Promise<{ answer: { events: readonly AuditRow[]; nextCursor: string | null }; at: Checkpoint }> {
-    return this.read(async (session) => {
-      const now = await this.now(session);
+    return this.read(async (session, { checkpoint: now }) => {
       const at = await this.asOf(session, now, query.asOfPosition);
       return { answer: await auditTrail(session, this.schema, this.ledgerId, query), at };
     });
@@ -254,16 +247,14 @@ export class SqlReadModels implements ReadModels {
   }
 
   async own(query: OwnQuery): Promise<{ answer: OwnNumbers; at: Checkpoint }> {
-    return this.read(async (session) => {
-      const { checkpoint: at, numbersAt } = await this.foldState(session);
+    return this.read(async (session, { checkpoint: at, numbersAt }) => {
       const { schema, calendar, leaderboards } = this;
       return { answer: await ownNumbers(session, schema, calendar.zone, leaderboards, numbersAt, query), at };
     });
   }
 
   async house(): Promise<{ answer: House; at: Checkpoint }> {
-    return this.read(async (session) => {
-      const at = await this.now(session);
+    return this.read(async (session, { checkpoint: at }) => {
       return { answer: await houseRules(session, this.schema), at };
     });
   }
@@ -275,8 +266,7 @@ export class SqlReadModels implements ReadModels {
   async views(
     query: ViewsQuery,
   ): Promise<{ answer: { views: readonly DataView[]; nextCursor: string | null }; at: Checkpoint }> {
-    return this.read(async (session) => {
-      const at = await this.now(session);
+    return this.read(async (session, { checkpoint: at }) => {
       return { answer: await viewsOf(session, this.schema, this.ledgerId, query), at };
     });
   }
@@ -284,8 +274,8 @@ export class SqlReadModels implements ReadModels {
   async decisions(
     query: DecisionsQuery,
   ): Promise<{ answer: { decisions: readonly DecisionRow[]; nextCursor: string | null }; at: Checkpoint }> {
-    return this.read(async (session) => {
-      const at = await this.asOf(session, await this.now(session), query.asOfPosition);
+    return this.read(async (session, { checkpoint: now }) => {
+      const at = await this.asOf(session, now, query.asOfPosition);
       return { answer: await decisionsPage(session, this.schema, this.ledgerId, query), at };
     });
   }
@@ -293,30 +283,29 @@ export class SqlReadModels implements ReadModels {
   async prices(
     query: PricesQuery,
   ): Promise<{ answer: { prices: readonly PriceListing[]; nextCursor: string | null }; at: Checkpoint }> {
-    return this.read(async (session) => {
-      const at = await this.asOf(session, await this.now(session), query.asOfPosition);
+    return this.read(async (session, { checkpoint: now }) => {
+      const at = await this.asOf(session, now, query.asOfPosition);
       return { answer: await priceListings(session, this.schema, this.ledgerId, query), at };
     });
   }
 
   async explain(query: ExplainQuery): Promise<{ answer: Explanation; at: Checkpoint }> {
-    return this.read(async (session) =>
+    return this.read((session, { checkpoint: now }) =>
       explain(session, query, {
         ...{ schema: this.schema, keptZone: this.calendar.zone, books: this.booksAsked },
-        now: await this.now(session),
+        now,
       }),
     );
   }
 
   async digest(): Promise<{ answer: Digest; at: Checkpoint }> {
-    return this.read(async (session) => {
-      const at = await this.now(session);
+    return this.read(async (session, { checkpoint: at }) => {
       return { answer: await digestTables(session, this.schema), at };
     });
   }
 
   async positionAsOf(timeMs: number): Promise<Position> {
-    return this.read(async (session) => positionAsOf(session, this.schema, await this.now(session), timeMs));
+    return this.read((session, { checkpoint }) => positionAsOf(session, this.schema, checkpoint, timeMs));
   }
 
   async close(): Promise<void> {
@@ -333,16 +322,17 @@ export class SqlReadModels implements ReadModels {
   }
 
   /** Holds the checkpoint's table before the snapshot is taken, so that a rebuild cannot swap the tables in between. */
-  private read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return this.store.read(work, `${this.schema}.projection_checkpoint`);
+  private read<T>(work: (session: SqlSession, state: FoldState) => Promise<T>): Promise<T> {
+    const { schema, ledgerId } = this;
+    return this.store.readFrom<FoldStateRow, T>(
+      { held: `${schema}.projection_checkpoint`, text: foldStateSql(schema) },
+      (session, rows) => work(session, foldStateOf(rows, schema, ledgerId)),
+    );
   }
 
-  private async now(session: SqlSession): Promise<Checkpoint> {
-    return (await this.foldState(session)).checkpoint;
-  }
-
-  private foldState(session: Pick<SqlSession, 'query'>): Promise<FoldState> {
-    return readFoldState(session, this.schema, this.ledgerId);
+  private async foldState(): Promise<FoldState> {
+    const { schema, ledgerId, store } = this;
+    return foldStateOf(await store.ask<FoldStateRow>(foldStateSql(schema)), schema, ledgerId);
   }
 
   private async asOf(session: SqlSession, now: Checkpoint, position: Position | undefined): Promise<Checkpoint> {

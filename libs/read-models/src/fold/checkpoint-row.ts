@@ -31,7 +31,7 @@ export async function createCheckpoint(
   );
 }
 
-interface Row {
+export interface FoldStateRow {
   ledger_id: string;
   position: string;
   recorded_at: string | null;
@@ -42,20 +42,15 @@ interface Row {
   numbers_position: string;
 }
 
+/** Asks for the one row that `foldStateOf` reads. */
+export const foldStateSql = (schema: string): string =>
+  `select ledger_id, position::text, ${epochMs('recorded_at')} as recorded_at,
+     ${epochMs('latest_recorded_at')} as latest, log_size::text, time_zone, numbers_position::text,
+     (select max(price.position) from ${schema}.price)::text as last_price
+   from ${schema}.projection_checkpoint where projection = '${USAGE_PROJECTION}'`;
+
 /** @throws ForeignCheckpoint the tables belong to another ledger */
-export async function readFoldState(
-  session: Pick<SqlSession, 'query'>,
-  schema: string,
-  ledgerId: string,
-  lock: '' | 'for update' = '',
-): Promise<FoldState> {
-  const [row] = await session.query<Row>(
-    `select ledger_id, position::text, ${epochMs('recorded_at')} as recorded_at,
-       ${epochMs('latest_recorded_at')} as latest, log_size::text, time_zone, numbers_position::text,
-       (select max(price.position) from ${schema}.price)::text as last_price
-     from ${schema}.projection_checkpoint where projection = $1 ${lock}`,
-    [USAGE_PROJECTION],
-  );
+export function foldStateOf([row]: readonly FoldStateRow[], schema: string, ledgerId: string): FoldState {
   if (row === undefined) throw new ForeignCheckpoint(`schema ${schema} has no checkpoint of projection usage`);
   if (row.ledger_id !== ledgerId) {
     throw new ForeignCheckpoint(
@@ -76,6 +71,15 @@ export async function readFoldState(
     numbersAt: BigInt(row.numbers_position) as Position,
   };
 }
+
+/** @throws ForeignCheckpoint the tables belong to another ledger */
+export const readFoldState = async (
+  session: SqlSession,
+  schema: string,
+  ledgerId: string,
+  lock: '' | 'for update' = '',
+): Promise<FoldState> =>
+  foldStateOf(await session.query<FoldStateRow>(`${foldStateSql(schema)} ${lock}`), schema, ledgerId);
 
 const epochMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint::text`;
 

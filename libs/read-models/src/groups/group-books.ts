@@ -22,8 +22,7 @@ export interface GroupBooksParts {
   readonly schema: string;
   readonly zone: string;
   readonly now: () => number;
-  readonly read: <T>(work: (session: SqlSession) => Promise<T>) => Promise<T>;
-  readonly checkpoint: (session: SqlSession) => Promise<Checkpoint>;
+  readonly read: <T>(work: (session: SqlSession, checkpoint: Checkpoint) => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -101,8 +100,7 @@ export class GroupBooks {
     first: boolean,
   ): Promise<{ days: readonly number[]; checkpoint: Checkpoint }> {
     const { schema, zone } = this.parts;
-    return this.parts.read(async (session) => {
-      const checkpoint = await this.parts.checkpoint(session);
+    return this.parts.read(async (session, checkpoint) => {
       // a database that crashed may have lost its last commits: what was read of them is folded anew
       if (at !== undefined && checkpoint.position < at.position) {
         this.days.clear();

@@ -1,4 +1,4 @@
-import type { SqlSession, SqlStore, SqlValue } from '../sql/sql-store.js';
+import type { Opening, SqlSession, SqlStore, SqlValue } from '../sql/sql-store.js';
 import type { PgliteThread } from './pglite-thread.js';
 
 /** PGlite has one connection: transactions queue up here, first come, first served. */
@@ -29,6 +29,10 @@ export class PgliteStore implements SqlStore {
 
   read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
     return this.inTurn('begin read only', work);
+  }
+
+  readFrom<R, T>({ text }: Opening, work: (session: SqlSession, rows: readonly R[]) => Promise<T>): Promise<T> {
+    return this.read(async (session) => work(session, await session.query<R>(text)));
   }
 
   ask<R>(text: string, params: readonly SqlValue[] = []): Promise<R[]> {

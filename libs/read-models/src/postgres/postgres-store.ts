@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { SqlError } from '../sql/sql-store.js';
-import type { SqlSession, SqlStore, SqlValue } from '../sql/sql-store.js';
+import type { Opening, SqlSession, SqlStore, SqlValue } from '../sql/sql-store.js';
 
 /** One connection folds, the others answer. */
 const MAX_CONNECTIONS = 8;
@@ -12,7 +12,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 600_000;
 const READ_TIMEOUT_MS = 30_000;
 /** The sums of a board of 20,000 rows fit, so that they are hashed in memory. */
-const READ_WORK_MEM_MB = 16;
+const WORK_MEM_MB = 16;
 const WRITE_TIMEOUT_MS = 120_000;
 /** A fold waits this long for another projector that holds the checkpoint, a question for one that swaps the tables. */
 const LOCK_TIMEOUT_MS = 30_000;
@@ -21,10 +21,8 @@ const LOCK_TIMEOUT_MS = 30_000;
  * The tables can be folded anew, and rows and checkpoint commit together: a commit need not wait for the disk. A
  * server crash takes back whole commits, never halves.
  */
-const BEGIN_WRITE = `begin; set local synchronous_commit = off; set local statement_timeout = ${WRITE_TIMEOUT_MS};
-  set local jit = off`;
-const BEGIN_READ = `begin isolation level repeatable read read only; set local statement_timeout = ${READ_TIMEOUT_MS};
-  set local jit = off; set local work_mem = '${READ_WORK_MEM_MB}MB'`;
+const BEGIN_WRITE = `begin; set local synchronous_commit = off; set local statement_timeout = ${WRITE_TIMEOUT_MS}`;
+const BEGIN_READ = 'begin isolation level repeatable read read only';
 
 export class PostgresStore implements SqlStore {
   readonly concurrent = true;
@@ -38,6 +36,8 @@ export class PostgresStore implements SqlStore {
       idleTimeoutMillis: IDLE_TIMEOUT_MS,
       idle_in_transaction_session_timeout: WRITE_TIMEOUT_MS,
       lock_timeout: LOCK_TIMEOUT_MS,
+      statement_timeout: READ_TIMEOUT_MS,
+      options: `-c jit=off -c work_mem=${WORK_MEM_MB}MB`,
       application_name: 'tallystick-projector',
       keepAlive: true,
     });
@@ -49,9 +49,12 @@ export class PostgresStore implements SqlStore {
     return this.transaction(BEGIN_WRITE, work);
   }
 
-  read<T>(work: (session: SqlSession) => Promise<T>, held?: string): Promise<T> {
-    const lock = held === undefined ? '' : `; lock table ${held} in access share mode`;
-    return this.transaction(BEGIN_READ + lock, work);
+  read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return this.transaction(BEGIN_READ, work);
+  }
+
+  readFrom<R, T>({ held, text }: Opening, work: (session: SqlSession, rows: readonly R[]) => Promise<T>): Promise<T> {
+    return this.transaction(`${BEGIN_READ}; lock table ${held} in access share mode; ${text}`, work);
   }
 
   async ask<R>(text: string, params: readonly SqlValue[] = []): Promise<R[]> {
@@ -68,14 +71,23 @@ export class PostgresStore implements SqlStore {
   }
 
   async maintain(statements: readonly string[]): Promise<void> {
-    for (const statement of statements) await this.pool.query(statement);
+    const client = await this.pool.connect();
+    try {
+      await client.query('set statement_timeout = 0');
+      for (const statement of statements) await client.query(statement);
+    } finally {
+      client.release(true); // no other may have a connection without a timeout
+    }
   }
 
   async close(): Promise<void> {
     await this.pool.end();
   }
 
-  private async transaction<T>(begin: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+  private async transaction<R, T>(
+    begin: string,
+    work: (session: SqlSession, rows: readonly R[]) => Promise<T>,
+  ): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     // without a listener a connection that breaks between two statements would end the process
@@ -84,8 +96,8 @@ export class PostgresStore implements SqlStore {
     };
     client.on('error', onError);
     try {
-      await client.query(begin);
-      const result = await work(new PostgresSession(client));
+      const rows = await openingRows<R>(client, begin);
+      const result = await work(new PostgresSession(client), rows);
       await client.query('commit');
       return result;
     } catch (error) {
@@ -95,6 +107,16 @@ export class PostgresStore implements SqlStore {
       client.off('error', onError);
       client.release(broken);
     }
+  }
+}
+
+/** What the last of some statements, sent as one, answers. */
+async function openingRows<R>(client: pg.PoolClient, statements: string): Promise<readonly R[]> {
+  try {
+    const results = (await client.query(statements)) as unknown as pg.QueryResult | pg.QueryResult[];
+    return ([results].flat().at(-1)?.rows ?? []) as R[];
+  } catch (error) {
+    throw sqlError(error);
   }
 }
 

@@ -46,27 +46,20 @@ export async function boardTop(
   const board = metricBoard(question, metric, params);
   const names = params.add(textArray(likely.map((subject) => subject ?? NOT_STATED)), 'text[]');
   const shown = params.add(limit, 'integer');
+  const totals = areKept(question) ? `, ${metricBoard(ofFewRows(question, metric), metric, params, 'totals')}` : '';
   const rows = await session.query<{ subject: string; value: string; total: string | null }>(
-    `with ${board},
+    `with ${board}${totals},
        floor as materialized (select value from board where ${among(question, names)} order by value desc offset ${shown} - 1 limit 1)
-     select subject, value::text, ${areKept(question) ? 'null' : `(select ${totalOf(metric)} from board)`} as total
+     select subject, value::text, (select ${totalOf(metric)} from ${totals === '' ? 'board' : 'totals'}) as total
      from board where value >= coalesce((select value from floor), ${NO_PRICE}) order by ${BOARD_ORDER} limit ${shown}`,
     params.values,
   );
-  const total = rows[0]?.total ?? (await keptTotal(session, question, metric));
-  return { entries: rows.map(entry), total: readTotal(total) };
+  return { entries: rows.map(entry), total: readTotal(rows[0]?.total) };
 }
 
 /** Every event stands on each kind of board once, so the kind with few rows tells the sum; days do not add up so. */
-async function keptTotal(session: SqlSession, question: SumsQuestion, metric: Metric): Promise<string | null> {
-  const params = new Params();
-  const small = metric === 'activeDays' ? question : { ...question, subject: 'sources' as const };
-  const [row] = await session.query<{ total: string | null }>(
-    `with ${metricBoard(small, metric, params)} select ${totalOf(metric)} as total from board`,
-    params.values,
-  );
-  return row?.total ?? null;
-}
+const ofFewRows = (question: SumsQuestion, metric: Metric): SumsQuestion =>
+  metric === 'activeDays' ? question : { ...question, subject: 'sources' };
 
 /** Every row of a board, best first. One text instead of a row each: ten times less to take apart. */
 export async function wholeBoard(session: SqlSession, question: SumsQuestion, metric: Metric): Promise<BoardTop> {

@@ -32,8 +32,8 @@ export const areKept = ({ bounds, keptZone, upTo, activeDays }: SumsQuestion): b
  * `board as (...)` for a WITH clause: subject and value of every row, of costs also what they add up from. Kept cells are asked as often as a statement likes,
  * each time by their key; other sums are worked out once.
  */
-export const metricBoard = (question: SumsQuestion, metric: Metric, params: Params): string =>
-  `board as ${areKept(question) ? 'not materialized' : 'materialized'} (
+export const metricBoard = (question: SumsQuestion, metric: Metric, params: Params, name = 'board'): string =>
+  `${name} as ${areKept(question) ? 'not materialized' : 'materialized'} (
      select subject, ${BOARD_SQL[metric]} as value${
        metric === 'cost' ? `, cost, priced_tokens, ${METRIC_SQL.tokens} as tokens` : ''
      } from (${windowSums(question, params)}) as sums)`;

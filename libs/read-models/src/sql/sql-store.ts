@@ -19,16 +19,21 @@ export interface SqlSession {
   copyIn(target: string, lines: string): Promise<void>;
 }
 
+export interface Opening {
+  /** Table that nobody may take the place of meanwhile, from before the snapshot on. */
+  readonly held: string;
+  readonly text: string;
+}
+
 /** A database that holds the tables: the two adapters differ only here. */
 export interface SqlStore {
   /** One read-write transaction: commits when `work` resolves, rolls back when it rejects. */
   write<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
-  /**
-   * One read-only transaction under one snapshot.
-   * @param held table that nobody may take the place of meanwhile, from before the snapshot on
-   */
-  read<T>(work: (session: SqlSession) => Promise<T>, held?: string): Promise<T>;
-  /** One short statement that is a transaction of its own: a third of what `read` costs. */
+  /** One read-only transaction under one snapshot. */
+  read<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
+  /** The same, begun with a statement whose rows are handed on: one way to the database less. */
+  readFrom<R, T>(opening: Opening, work: (session: SqlSession, rows: readonly R[]) => Promise<T>): Promise<T>;
+  /** One short statement that is a transaction of its own. */
   ask<R>(text: string, params?: readonly SqlValue[]): Promise<R[]>;
   /** True while others wait for a write to end (one connection): a long fold should commit early. */
   othersWaiting(): boolean;
