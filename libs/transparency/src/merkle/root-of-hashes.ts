@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, HASH_BYTES, nodeHash, pairHash, type Hash } from './hash.js';
+import { EMPTY_ROOT, HASH_BYTES, hashPairs, nodeHash, type Hash } from './hash.js';
 
 /**
  * Root over hashes that lie behind each other, each the root of a perfect subtree of one size (leaves: of size 1).
@@ -7,16 +7,14 @@ import { EMPTY_ROOT, HASH_BYTES, nodeHash, pairHash, type Hash } from './hash.js
 export function rootOfHashes(hashes: Uint8Array): Hash {
   let width = hashes.length / HASH_BYTES;
   if (width === 0) return EMPTY_ROOT;
-  const level = Uint8Array.from(hashes);
+  const level = Buffer.from(hashes);
   while (width > 1) {
     const pairs = Math.floor(width / 2);
-    for (let i = 0; i < pairs; i++) {
-      level.set(pairHash(level.subarray(2 * i * HASH_BYTES, (2 * i + 2) * HASH_BYTES)), i * HASH_BYTES);
-    }
+    hashPairs(level.subarray(0, width * HASH_BYTES), level);
     if (width % 2 === 1) level.copyWithin(pairs * HASH_BYTES, (width - 1) * HASH_BYTES, width * HASH_BYTES);
     width = pairs + (width % 2);
   }
-  return level.slice(0, HASH_BYTES);
+  return Uint8Array.prototype.slice.call(level, 0, HASH_BYTES);
 }
 
 /** Root of a tree from the roots of its parts, left to right, each larger than all behind it together. */

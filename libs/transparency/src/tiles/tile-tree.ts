@@ -1,4 +1,4 @@
-import { HASH_BYTES, pairHash, type Hash } from '../merkle/hash.js';
+import { HASH_BYTES, hashPairs, type Hash } from '../merkle/hash.js';
 
 /** A tile with the nodes between its hashes and its root, each made when first asked for. */
 export class TileTree {
@@ -17,10 +17,7 @@ export class TileTree {
 }
 
 function pairsOf(row: Uint8Array): Uint8Array {
-  const pairs = Math.floor(row.length / HASH_BYTES / 2);
-  const above = new Uint8Array(pairs * HASH_BYTES);
-  for (let i = 0; i < pairs; i++) {
-    above.set(pairHash(row.subarray(2 * i * HASH_BYTES, (2 * i + 2) * HASH_BYTES)), i * HASH_BYTES);
-  }
+  const above = Buffer.alloc(Math.floor(row.length / HASH_BYTES / 2) * HASH_BYTES);
+  hashPairs(row, above);
   return above;
 }
