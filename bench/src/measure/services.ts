@@ -24,12 +24,11 @@ async function startService(
 ): Promise<Service> {
   const port = await freePort();
   const process = await startProcess({
-    entry: join(apps, app, 'dist/main.js'),
+    args: [...SERVICE_NODE_FLAGS, join(apps, app, 'dist/main.js')],
     env: {
       TALLYSTICK_DATA_DIR: dataDir,
       [`TALLYSTICK_${app.toUpperCase()}_PORT`]: String(port),
       LOG_LEVEL: 'warn',
-      NODE_OPTIONS: SERVICE_NODE_FLAGS.join(' '),
       ...access.env,
       ...env,
     },
