@@ -215,7 +215,8 @@ export class SqlReadModels implements ReadModels {
     const context = ({ checkpoint: now, lastPriceAt, numbersAt }: FoldState) => ({
       ...{ schema, keptZone: calendar.zone, now, lastPriceAt, numbersAt, nowMs: this.nowMs() },
     });
-    const known = leaderboards.known(query, context(await this.foldState()));
+    // with one connection for all, whoever has waited for it asks everything at once
+    const known = this.store.concurrent ? leaderboards.known(query, context(await this.foldState())) : undefined;
     return known ?? this.read((session, state) => leaderboards.answer(session, query, context(state)));
   }
 

@@ -12,19 +12,23 @@ it('answers boards from memory until a number changes: a look at somebody does n
   await using closing = new AsyncDisposableStack();
   closing.defer(() => models.close());
   const ledger = events({ actor: 1 }, { actor: 2 }, { kind: 'viewed' }, { kind: 'policy' }, { actor: 2 });
-  let reads = 0;
-  const { read } = store;
-  store.read = (...asked) => {
-    reads += 1;
-    return read.apply(store, asked) as never;
-  };
+  let asked = 0; // beside the checkpoint
+  const { readFrom } = store;
+  store.readFrom = (opening, work) =>
+    readFrom.call(store, opening, (session, rows) => {
+      const query: typeof session.query = (text, params) => {
+        asked += 1;
+        return session.query(text, params);
+      };
+      return work({ ...session, query }, rows as never);
+    }) as never;
   const board = (metric: 'tokens' | 'events') =>
     models.leaderboard({ subject: 'actors', metric, window: 'day', tz: 'UTC', limit: 1, atMs: plain.occurredAtMs });
   const at = (position: number) => ({ at: { position: BigInt(position), logSize: position } });
 
   await models.fold(0n as Position, ledger.slice(0, 2));
   await models.rest();
-  reads = 0;
+  asked = 0;
   const first = await board('events');
   expect(first).toMatchObject({ answer: { rows: [{ value: 1 }], total: 2 }, ...at(2) });
   await models.fold(2n as Position, ledger.slice(2, 4));
@@ -37,9 +41,9 @@ it('answers boards from memory until a number changes: a look at somebody does n
     cursor: later.answer.nextCursor!,
   });
   expect(next).toMatchObject({ answer: { rows: [{ value: 1 }] }, ...at(4) });
-  expect(reads).toBe(1); // the page behind the first
+  expect(asked).toBe(1); // for the page behind the first
 
   await models.fold(4n as Position, ledger.slice(4));
   expect(await board('events')).toMatchObject({ answer: { rows: [{ value: 2 }], total: 3 }, ...at(5) });
-  expect(reads).toBe(2);
+  expect(asked).toBeGreaterThan(1);
 });
