@@ -29,7 +29,7 @@ describe('GET /v1/system', () => {
     expect((await ledger.app.inject('/log/checkpoint?atLeast=1')).statusCode).toBe(200);
     const { service, intake, log, readiness } = await system();
     expect(service).toEqual({ version: '0.1.0', instance: '0', store: 'embedded', kafka: null });
-    expect(readiness).toEqual({ ready: true, reasons: [] });
+    expect(readiness).toEqual({ ready: true, reasons: [], remarks: [] });
     expect(intake).toMatchObject({ recorded: 1, duplicates: 1, conflicts: 0, deadLetters: 0, refusedOverHttp: 1 });
     expect(Date.parse(intake.since)).toBeLessThanOrEqual(Date.now());
     expect(log).toMatchObject({
