@@ -27,8 +27,8 @@ export interface FetchTuning {
 }
 
 export const fetchTuning: FetchTuning = {
-  maxBytesPerPartition: 512 * 1024,
-  maxBytes: 2 * 1024 * 1024,
+  maxBytesPerPartition: 1024 * 1024,
+  maxBytes: 4 * 1024 * 1024,
   minBytes: 1,
   maxWaitTimeMs: 250,
   partitionsAtOnce: 3,

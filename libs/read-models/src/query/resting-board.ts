@@ -12,7 +12,7 @@ import type { SumsQuestion } from './window-sums.js';
 const METRICS = Object.keys(METRIC_SQL) as SummedMetric[];
 
 /** Rows of one statement: a question that comes meanwhile waits for no more than that, some milliseconds. */
-const PAGE_ROWS = 2_000;
+const PAGE_ROWS = 1_000;
 
 /** Asks the tables while the same numbers stand in them; undefined once they have changed. */
 export type AskAtRest = <T>(work: (session: SqlSession) => Promise<T>) => Promise<T | undefined>;
