@@ -43,7 +43,7 @@ export async function auditLog(audit: Audit): Promise<Audited> {
   const { source, keys, witnesses = [], earlier = [], onStart, onProgress, onEntries } = audit;
   const { files, ledgerDir } = source;
   const shown = await shownCheckpoint(files, CHECKPOINT_PATH, keys);
-  if (shown === undefined) throw new NotChecked(`there is no checkpoint at ${files.place}`);
+  if (shown === undefined) throw new NotChecked(`there is no checkpoint at ${files.place}${whereToLook(files.place)}`);
   const { checkpoint, note } = shown;
   const { vouched, earlier: cosigned } = await vouching(files, checkpoint, keys, witnesses);
   const before = [...earlier, ...cosigned];
@@ -66,3 +66,7 @@ export async function auditLog(audit: Audit): Promise<Audited> {
   for (const one of before) await mustContinue(one, checkpoint, nodes);
   return { checkpoint, note, vouched, ledgerCompared: ledger !== undefined };
 }
+
+/** Most who ask in vain name the service. */
+const whereToLook = (place: string): string =>
+  /^https?:/.test(place) && !place.endsWith('/log') ? `; a ledger service shows its log at ${place}/log` : '';

@@ -58,6 +58,10 @@ describe('a running service', () => {
     });
     const json = await verify('--json', '--log', house.dataDir);
     expect(json.json()).toMatchObject({ verdict: 'sound', ledgerCompared: true, since: [expect.any(Number)] });
+    expect(await verify('--log', house.ledger)).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/^COULD NOT CHECK: .*shows its log at http:\/\/.*\/log\.$/m),
+    });
     // The key may come from a file, as it is served.
     const keyFile = join(folder.path, 'served.key');
     await writeFile(keyFile, await (await fetch(`${house.log}/key`)).text());
