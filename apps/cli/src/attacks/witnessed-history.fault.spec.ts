@@ -136,8 +136,7 @@ describe('a log with a witness', () => {
       '--log',
       vkey,
     ]);
-    await says(witness, /Witness of tallystick/);
-    expect(witness.stdout()).toContain(address.key.text);
+    await waitUntil(() => witness.stdout().includes(address.key.text), { what: 'the witness and its key' });
     await writeLog(data.log, more(otherHistory), data.key);
     await expect(cosign()).rejects.toMatchObject({ code: 'contradicted' });
 
