@@ -1,10 +1,9 @@
 import type { LedgerEvent, Position } from '@tallystick/ledger-store';
 import { LocalCalendar } from './calendar/local-calendar.js';
 import { createCheckpoint, foldStateOf, foldStateSql, readFoldState } from './fold/checkpoint-row.js';
-import type { FoldState, FoldStateRow } from './fold/checkpoint-row.js';
+import type { Folded, FoldState, FoldStateRow } from './fold/checkpoint-row.js';
 import { recutBoards } from './fold/recut-boards.js';
 import { FoldTransaction } from './fold/fold-transaction.js';
-import type { Folded } from './fold/fold-transaction.js';
 import { PriceBooks } from './fold/price-books.js';
 import { writePages } from './fold/write-pages.js';
 import { checkpointAt, positionAsOf } from './query/as-of.js';

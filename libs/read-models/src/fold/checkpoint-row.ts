@@ -18,6 +18,9 @@ export interface FoldState {
   readonly numbersAt: Position;
 }
 
+/** What a fold moves. */
+export type Folded = Pick<FoldState, 'checkpoint' | 'latestRecordedAtMs' | 'numbersAt'>;
+
 export async function createCheckpoint(
   session: SqlSession,
   schema: string,
@@ -84,12 +87,7 @@ export const readFoldState = async (
 const epochMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint::text`;
 
 /** @throws Fenced the checkpoint no longer stands where this fold began */
-export async function moveCheckpoint(
-  session: SqlSession,
-  schema: string,
-  from: Position,
-  to: Pick<FoldState, 'checkpoint' | 'latestRecordedAtMs' | 'numbersAt'>,
-): Promise<void> {
+export async function moveCheckpoint(session: SqlSession, schema: string, from: Position, to: Folded): Promise<void> {
   const moved = await session.query(
     `update ${schema}.projection_checkpoint
      set position = $3::text::bigint, recorded_at = $4::text::timestamptz, latest_recorded_at = $5::text::timestamptz,

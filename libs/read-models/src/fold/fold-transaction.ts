@@ -11,7 +11,7 @@ import { auditLine } from './audit-lines.js';
 import type { FoldedStatus } from './audit-lines.js';
 import { BoardSums } from './board-sums.js';
 import { moveCheckpoint, readFoldState } from './checkpoint-row.js';
-import type { FoldState } from './checkpoint-row.js';
+import type { Folded, FoldState } from './checkpoint-row.js';
 import { decideStatuses } from './decide-status.js';
 import { priceOf } from './price-of.js';
 import { PriceBooks } from './price-books.js';
@@ -23,9 +23,6 @@ import { UsageDays } from './usage-days.js';
 import { writeDecisions } from './write-decisions.js';
 
 type Statuses = 'all-counted' | readonly FoldedStatus[];
-
-/** Where a fold stands. */
-export type Folded = Pick<FoldState, 'checkpoint' | 'latestRecordedAtMs' | 'numbersAt'>;
 
 /** Events summed in one go: a statement's answer, and the next statement, wait no longer than that takes. */
 const EVENTS_A_TURN = 500;

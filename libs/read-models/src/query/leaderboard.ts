@@ -81,9 +81,14 @@ export class Leaderboards {
     actor: string,
   ): Promise<number | null> {
     const kept = {
-      ...({ schema, keptZone, subject: 'actors', bounds, upTo: undefined } as const),
-      ...{ recent: true, activeDays: false },
-    };
+      schema,
+      keptZone,
+      subject: 'actors',
+      bounds,
+      upTo: undefined,
+      recent: true,
+      activeDays: false,
+    } as const;
     const ranks =
       this.resting.find(kept, standing)?.ranks('tokens', [actor]) ?? (await ranksOn(session, kept, 'tokens', [actor]));
     return ranks.get(actor) ?? null;

@@ -14,7 +14,7 @@ export function rootOfHashes(hashes: Uint8Array): Hash {
     if (width % 2 === 1) level.copyWithin(pairs * HASH_BYTES, (width - 1) * HASH_BYTES, width * HASH_BYTES);
     width = pairs + (width % 2);
   }
-  return Uint8Array.prototype.slice.call(level, 0, HASH_BYTES);
+  return Buffer.from(level.subarray(0, HASH_BYTES));
 }
 
 /** Root of a tree from the roots of its parts, left to right, each larger than all behind it together. */
