@@ -50,12 +50,20 @@ export const startProjector = (dataDir: string, env: Record<string, string> = {}
 export const untilReady = ({ url }: Service) =>
   waitUntil(async () => (await fetch(`${url}/health/ready`)).ok, { timeoutMs: 60_000 });
 
+/** Waits until a projector has opened its tables; making new ones of PGlite takes some seconds, once for all time. */
+export const untilOpened = (projector: Service) =>
+  waitUntil(async () => (await metricsOf(projector)).includes('tallystick_projection_state{state="starting"} 0'), {
+    timeoutMs: 60_000,
+  });
+
 /** One of a service's metrics, over all its labels; 0 before it shows. Its API asked would take part in the load. */
-export async function metricOf({ url, headers }: Service, name: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
+export async function metricOf(service: Service, name: string): Promise<number> {
+  const metrics = await metricsOf(service);
   const values = metrics.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\d+)`, 'gm'));
   return values.reduce((sum, [, value]) => sum + Number(value), 0);
 }
+
+const metricsOf = async ({ url, headers }: Service) => (await fetch(`${url}/metrics`, { headers })).text();
 
 /** Position up to which the projector has folded. */
 export const foldedUpTo = (projector: Service): Promise<number> =>

@@ -6,7 +6,7 @@ import { fillLedger } from '../measure/fill-ledger.js';
 import { growthNote, watchMemory } from '../measure/memory.js';
 import { paceFromNow } from '../measure/pace.js';
 import type { Figure } from '../measure/report.js';
-import { foldedUpTo, startProjector } from '../measure/services.js';
+import { foldedUpTo, startProjector, untilOpened } from '../measure/services.js';
 import { boardFigures } from './leaderboards.js';
 
 const FLOOR_PAGE = 5_000;
@@ -45,6 +45,7 @@ async function catchUp({ dir, events, payload }: Bench, { name, env, floorAt, me
   const firstDay = await fillLedger(ledger, payload());
   const projector = await startProjector(dataDir, env);
   const memory = watchMemory(projector.pid);
+  await untilOpened(projector);
   const pace = await paceFromNow(events, () => foldedUpTo(projector));
   memory.stop();
   const boards = await boardFigures(projector, firstDay, name);

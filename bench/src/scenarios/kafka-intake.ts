@@ -9,7 +9,7 @@ import { runAfternoonPeer } from '../peer/afternoon-peer.js';
 
 export const USAGE_TOPIC = 'bench-usage';
 /** About what one append of the intake carries under load. */
-const FLOOR_BATCH = 2_000;
+const FLOOR_BATCH = 1_000;
 
 /** Kafka -> durable embedded ledger, all rules on; against bare LMDB and against the afternoon peer. */
 export const kafkaIntake: Scenario = async ({ dir, events, kafka, postgres, payload }) => {

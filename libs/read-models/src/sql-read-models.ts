@@ -53,6 +53,7 @@ import type {
 import { rebuild } from './rebuild/rebuild.js';
 import { migrate } from './schema/migrate.js';
 import { LIVE_SCHEMA } from './schema/tables.js';
+import { PlannerFigures } from './sql/planner-figures.js';
 import type { SqlSession, SqlStore } from './sql/sql-store.js';
 
 export interface ReadModelsOptions {
@@ -64,9 +65,6 @@ export interface ReadModelsOptions {
   /** Clock for the age of cursors, ms since the epoch. */
   readonly now?: () => number;
 }
-
-/** Ledger events after which the tables are analysed for the first time. */
-const TIDY_FIRST = 20_000;
 
 /** The numbers rest when none has changed for so long. */
 const REST_AFTER_MS = 1_000;
@@ -80,7 +78,7 @@ export class SqlReadModels implements ReadModels {
   /** Of questions, which may be about the past. */
   private readonly booksAsked = new PriceBooks();
   private readonly groupBooks: GroupBooks;
-  private tidyAtLogSize = TIDY_FIRST;
+  private readonly plannerFigures: PlannerFigures;
   private readonly nowMs: () => number;
   private resting: NodeJS.Timeout | undefined;
   private restAgainAtMs = -Infinity;
@@ -95,6 +93,7 @@ export class SqlReadModels implements ReadModels {
     now: () => number,
   ) {
     this.nowMs = now;
+    this.plannerFigures = new PlannerFigures(store, schema, () => this.warmUp());
     this.groupBooks = new GroupBooks({
       schema,
       zone: calendar.zone,
@@ -146,12 +145,13 @@ export class SqlReadModels implements ReadModels {
       .then((now) => this.folded(now));
   }
 
-  private beginFold(session: SqlSession, after: Position): Promise<FoldTransaction> {
+  private async beginFold(session: SqlSession, after: Position): Promise<FoldTransaction> {
+    this.plannerFigures.raise();
     return FoldTransaction.begin(session, this.schema, this.calendar, this.ledgerId, after, this.books);
   }
 
-  private async folded({ checkpoint, numbersAt }: Folded): Promise<Checkpoint> {
-    await this.tidied(checkpoint);
+  private folded({ checkpoint, numbersAt }: Folded): Checkpoint {
+    this.plannerFigures.grownTo(checkpoint.logSize);
     if (numbersAt !== this.numbersAt) this.numbersSinceMs = performance.now();
     this.numbersAt = numbersAt;
     if (this.leaderboards.resting.isFor(numbersAt)) return checkpoint;
@@ -186,19 +186,6 @@ export class SqlReadModels implements ReadModels {
     for (const bounds of windows) {
       if (!(await leaderboards.resting.load(ask, { ...question, bounds, activeDays: false, prices }))) return;
     }
-  }
-
-  /**
-   * The planner's figures go stale as tables grow, and an embedded database has nobody else to look after them. Waiting
-   * for the growth to double keeps the cost in proportion.
-   */
-  private async tidied(checkpoint: Checkpoint): Promise<void> {
-    if (checkpoint.logSize < this.tidyAtLogSize) return;
-    this.tidyAtLogSize = Math.max(TIDY_FIRST, checkpoint.logSize * 2);
-    const { schema, store } = this;
-    const cells = store.concurrent ? `analyze ${schema}.board_cell` : `vacuum analyze ${schema}.board_cell`;
-    await store.maintain([cells, `analyze ${schema}.usage_event`]);
-    await this.warmUp();
   }
 
   /** A connection's first questions take several times as long as the next: the database looks up what it works with. */
@@ -310,6 +297,7 @@ export class SqlReadModels implements ReadModels {
 
   async close(): Promise<void> {
     clearTimeout(this.resting);
+    await this.plannerFigures.settled();
     await this.store.close();
   }
 

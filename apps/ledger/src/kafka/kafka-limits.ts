@@ -1,6 +1,6 @@
 /** Bounds of the Kafka intake; what a fetch may bring is bounded by the source. */
 export interface KafkaLimits {
-  /** Records that one turn of the lane takes. */
+  /** Records that one turn of the lane takes. With more of them, what is made of each outlives two young collections. */
   readonly maxSliceRecords: number;
   /** Bytes of their values. */
   readonly maxSliceBytes: number;
@@ -12,7 +12,7 @@ export interface KafkaLimits {
 }
 
 export const kafkaLimits: KafkaLimits = {
-  maxSliceRecords: 2_000,
+  maxSliceRecords: 1_000,
   maxSliceBytes: 2 * 1024 * 1024,
   maxRevisionRetries: 5,
   firstRetryMs: 250,

@@ -31,7 +31,7 @@ export const fetchTuning: FetchTuning = {
   maxBytes: 4 * 1024 * 1024,
   minBytes: 1,
   maxWaitTimeMs: 250,
-  partitionsAtOnce: 3,
+  partitionsAtOnce: 2,
   // A killed member keeps its partitions, and the others of the group waiting, for this long.
   sessionTimeoutMs: 10_000,
   heartbeatIntervalMs: 2_000,

@@ -30,8 +30,8 @@ export class BoardCells {
     return new Set(rows.map(({ n }) => n - 1));
   }
 
-  /** Cells that are known not to be there. */
-  async copy(cells: readonly Cell[]): Promise<void> {
+  /** Cells that are known not to be there. @param meanwhile is handed each part of them while it is on its way */
+  async copy(cells: readonly Cell[], meanwhile: (part: readonly Cell[]) => void = () => undefined): Promise<void> {
     let copied: Promise<void> = Promise.resolve();
     for (const chunk of chunks(cells)) {
       const priced = arePriced(chunk);
@@ -39,20 +39,24 @@ export class BoardCells {
       await copied;
       copied = this.session.copyIn(`${this.schema}.board_cell (${columnNames(priced)})`, lines);
       copied.catch(() => undefined); // looked at by the next turn or below
+      meanwhile(chunk);
     }
     await copied;
   }
 
-  /** Adds where the day is there and makes it where not. Gives back the cells that were there. */
-  async addToDays(cells: readonly Cell[]): Promise<readonly Cell[]> {
-    const grown: Cell[] = [];
+  /** Adds where the day is there and makes it where not. @param meanwhile is handed each part, and what of it was there */
+  async addToDays(
+    cells: readonly Cell[],
+    meanwhile: (part: readonly Cell[], known: ReadonlySet<Cell>) => void,
+  ): Promise<void> {
     for (const chunk of chunks(cells)) {
       const made = await this.insertNew(chunk);
       const known = chunk.filter((cell) => !made.has(idOf(cell)));
-      if (known.length > 0) await this.update(known);
-      grown.push(...known);
+      const updated = known.length > 0 ? this.update(known) : Promise.resolve();
+      updated.catch(() => undefined); // looked at below
+      meanwhile(chunk, new Set(known));
+      await updated;
     }
-    return grown;
   }
 
   /** Adds where the cell is there and makes it where not. */

@@ -2,7 +2,7 @@ import type { UsageCost } from '@tallystick/domain';
 import type { SqlSession } from '../sql/sql-store.js';
 import { BoardCells } from './board-cells.js';
 import { bySign, CoarseSums, DaySums } from './cell-sums.js';
-import type { Cell, CountedUsage } from './cell-sums.js';
+import type { Cell, CellKey, CountedUsage } from './cell-sums.js';
 
 /** Cells (about 200 bytes each) held in memory before they are written, within one transaction. */
 const MAX_DAY_CELLS = 50_000;
@@ -47,9 +47,8 @@ export class BoardSums {
     const { growing, shrinking } = bySign(this.days.cells());
     for (const day of growing) day.delta.activeDays = 1;
     const { fresh, begun } = await split(this.table, growing);
-    await this.table.copy(fresh);
-    const known = new Set(await this.table.addToDays(begun));
-    this.coarse.add(growing, (day) => (known.has(day) ? 0 : 1));
+    await this.table.copy(fresh, (days) => this.coarse.add(days, () => 1));
+    await this.table.addToDays(begun, (days, known) => this.coarse.add(days, (day) => (known.has(day) ? 0 : 1)));
     const gone = await this.table.shrink(shrinking);
     this.coarse.add(shrinking, (day) => (gone.has(day) ? -1 : 0));
     this.days.clear();
@@ -70,17 +69,18 @@ export class BoardSums {
  * have none: those are copied in, which takes half the time of looking each one up.
  */
 async function split(table: BoardCells, cells: readonly Cell[]): Promise<{ fresh: Cell[]; begun: Cell[] }> {
-  const windows = new Map<string, Cell[]>();
+  const groups: Cell[][] = [];
+  let last: Cell[] | undefined;
   for (const cell of cells) {
-    const id = `${cell.key.kind} ${cell.key.window} ${cell.key.start}`;
-    const ofWindow = windows.get(id);
-    if (ofWindow === undefined) windows.set(id, [cell]);
-    else ofWindow.push(cell);
+    if (last !== undefined && sameWindow(last[0]!.key, cell.key)) last.push(cell);
+    else groups.push((last = [cell]));
   }
-  const groups = [...windows.values()];
   const begunAt = await table.begun(groups.map(([first]) => first!));
   return {
     fresh: groups.filter((_, i) => !begunAt.has(i)).flat(),
     begun: groups.filter((_, i) => begunAt.has(i)).flat(),
   };
 }
+
+const sameWindow = (a: CellKey, b: CellKey): boolean =>
+  a.kind === b.kind && a.window === b.window && a.start === b.start;

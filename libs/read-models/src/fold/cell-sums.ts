@@ -118,29 +118,48 @@ export class DaySums {
   }
 }
 
+interface CoarseWindow extends Omit<CellKey, 'subject'> {
+  readonly bySubject: Map<string, Cell>;
+}
+
 /** Sums of day cells in the coarser windows, over as many days as a transaction folds. */
 export class CoarseSums {
-  private readonly windows = new Map<string, Map<string, Cell>>();
+  private readonly windows = new Map<string, CoarseWindow>();
   /** Cells held; bounds the memory of a long transaction. */
   size = 0;
 
   /** @param activeDaysOf 1 for a day cell that is new, -1 for one that is gone, else 0 */
   add(days: readonly Cell[], activeDaysOf: (cell: Cell) => number): void {
+    let last: CellKey | undefined;
+    let around: readonly CoarseWindow[] = [];
     for (const day of days) {
-      const starts = windowStarts(day.key.start);
+      if (day.key.kind !== last?.kind || day.key.start !== last.start) around = this.around(day.key);
+      last = day.key;
       const activeDays = activeDaysOf(day);
-      for (const window of COARSE_WINDOWS) this.addTo(window, starts[window], day, activeDays);
+      for (const window of around) this.addTo(window, day, activeDays);
     }
   }
 
-  private addTo(window: (typeof COARSE_WINDOWS)[number], start: string, { key, delta }: Cell, activeDays: number) {
-    const id = `${key.kind} ${window} ${start}`;
-    let bySubject = this.windows.get(id);
-    if (bySubject === undefined) this.windows.set(id, (bySubject = new Map()));
-    let sum = bySubject.get(key.subject);
+  private around({ kind, start: day }: CellKey): CoarseWindow[] {
+    const starts = windowStarts(day);
+    return COARSE_WINDOWS.map((window) => {
+      const start = starts[window];
+      const id = `${kind} ${window} ${start}`;
+      let found = this.windows.get(id);
+      if (found === undefined) this.windows.set(id, (found = { kind, window, start, bySubject: new Map() }));
+      return found;
+    });
+  }
+
+  private addTo(
+    { bySubject, kind, window, start }: CoarseWindow,
+    { key: { subject }, delta }: Cell,
+    activeDays: number,
+  ) {
+    let sum = bySubject.get(subject);
     if (sum === undefined) {
-      sum = { key: { kind: key.kind, window, start, subject: key.subject }, delta: emptyDelta() };
-      bySubject.set(key.subject, sum);
+      sum = { key: { kind, window, start, subject }, delta: emptyDelta() };
+      bySubject.set(subject, sum);
       this.size++;
     }
     addTo(sum.delta, delta);
@@ -153,7 +172,7 @@ export class CoarseSums {
 
   /** Each window in the order of the primary key. */
   cells(): Cell[] {
-    return [...this.windows.values()].flatMap((bySubject) =>
+    return [...this.windows.values()].flatMap(({ bySubject }) =>
       [...bySubject.values()].sort((a, b) => (a.key.subject < b.key.subject ? -1 : 1)),
     );
   }
