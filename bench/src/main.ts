@@ -9,6 +9,7 @@ import { startKafka, startPostgres, tempDir } from '@tallystick/testing';
 import type { Bench, Scenario } from './bench.js';
 import { describeMachine } from './measure/machine.js';
 import { produce } from './measure/produce.js';
+import { readTopic } from './measure/read-topic.js';
 import { asJson, printTable, type Figure } from './measure/report.js';
 import { catchUpEmbedded, catchUpPostgres } from './scenarios/catch-up.js';
 import { eventStoreDb } from './scenarios/eventstoredb.js';
@@ -62,6 +63,7 @@ const figures: Figure[] = [];
 try {
   console.error(`producing ${events} events`);
   await produce([...kafka.brokers], USAGE_TOPIC, payload());
+  await readTopic([...kafka.brokers], USAGE_TOPIC, events);
   for (const name of chosen) {
     console.error(`measuring ${name}`);
     try {
