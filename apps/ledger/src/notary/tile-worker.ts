@@ -2,6 +2,7 @@
  * Hashes leaves and writes tiles in a thread of its own, so that the intake's event loop pays for neither.
  * Imports only the log's library: Node also runs this file straight from the sources (type stripping) in tests.
  */
+import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { DurableFolder, LogFault, logFolder, LogWriter, type FaultKind, type Tree } from '@tallystick/transparency';
 
@@ -23,6 +24,8 @@ export type TileReply = { readonly id: number } & (
 
 const port = parentPort;
 if (port === null) throw new Error('tile-worker runs as a worker thread only');
+// The intake goes first where both want a processor. Elsewhere than on Linux this would be said of the whole process.
+if (process.platform === 'linux') setPriority(5);
 let writer: LogWriter | undefined;
 
 async function answer(request: TileRequest): Promise<Tree | undefined> {
