@@ -24,7 +24,7 @@ async function startService(
 ): Promise<Service> {
   const port = await freePort();
   const process = await startProcess({
-    args: [...SERVICE_NODE_FLAGS, join(apps, app, 'dist/main.js')],
+    args: [...SERVICE_NODE_FLAGS[app], join(apps, app, 'dist/main.js')],
     env: {
       TALLYSTICK_DATA_DIR: dataDir,
       [`TALLYSTICK_${app.toUpperCase()}_PORT`]: String(port),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SERVICE_NODE_FLAGS } from '@tallystick/platform';
 import { CliFailure } from '../failure.js';
 import { addressOf } from './addresses.js';
 import { anyFreePort, isFree } from './free-port.js';
@@ -44,6 +45,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
       await supervisor.keep({
         name,
         entry: entryOf(name),
+        nodeFlags: SERVICE_NODE_FLAGS[name],
         url,
         ...shared,
         onLine: (line) => options.onLine(name, line),

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SERVICE_NODE_FLAGS } from '@tallystick/platform';
 import { CliFailure, EXIT } from '../failure.js';
 import { httpCall } from '../sending/http-call.js';
 
@@ -18,6 +17,7 @@ const KEPT_LINES = 30;
 export interface ServiceSpec {
   readonly name: string;
   readonly entry: string;
+  readonly nodeFlags: readonly string[];
   readonly url: string;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string;
@@ -40,7 +40,7 @@ export interface ServiceProcess {
  * @throws CliFailure it ended before, with the one line that it gave for it
  */
 export async function startService(spec: ServiceSpec, stopping: AbortSignal): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [...SERVICE_NODE_FLAGS, spec.entry], {
+  const child = spawn(process.execPath, [...spec.nodeFlags, spec.entry], {
     env: spec.env,
     ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -41,6 +41,7 @@ async function spec(name: string): Promise<ServiceSpec> {
   return {
     name,
     entry: join(folder.path, 'service.mjs'),
+    nodeFlags: [],
     url: `http://127.0.0.1:${port}`,
     env: { ...process.env, PORT: String(port) },
     onLine: (line) => lines.push(`${name}: ${line}`),
