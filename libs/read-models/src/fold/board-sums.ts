@@ -66,7 +66,7 @@ export class BoardSums {
 
 /**
  * Cells of windows that have no cell at all yet, and the others. Catching up goes mostly through days and weeks that
- * have none: those are copied in, which takes half the time of looking each one up.
+ * have none: those are copied in, which takes half the time of looking each one up. A window's cells stand together.
  */
 async function split(table: BoardCells, cells: readonly Cell[]): Promise<{ fresh: Cell[]; begun: Cell[] }> {
   const groups: Cell[][] = [];
