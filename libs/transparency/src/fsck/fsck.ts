@@ -37,11 +37,10 @@ export async function fsck(options: FsckOptions): Promise<void> {
   const bundles = Math.ceil(size / TILE_WIDTH);
   const bundleAt = async (index: number) => {
     const width = widthInTree('entries', index, size);
-    const [entries, tile] = await Promise.all([
-      readEntries(files, index, width),
-      readHashTile(files, { level: 0, index, width }),
-    ]);
-    return { entries, tile: { level: 0, index, width, bytes: tile } };
+    const tile = readHashTile(files, { level: 0, index, width });
+    tile.catch(() => undefined); // raised below: where both are wrong, the bundle is named, whichever is read sooner
+    const entries = await readEntries(files, index, width);
+    return { entries, tile: { level: 0, index, width, bytes: await tile } };
   };
   for await (const { entries, tile } of readAhead(bundles, AHEAD, bundleAt)) {
     signal?.throwIfAborted();
