@@ -66,8 +66,10 @@ export class KafkaIntake implements SourceHandler {
     return intake.handle(batch);
   }
 
+  /** null comes with every join of the group: what was paused before may be another member's now. */
   offline(reason: string | null): void {
     this.lane.observer.paused('kafka', reason);
+    if (reason === null) for (const name of this.#partitions.keys()) this.lane.observer.paused(name, null);
   }
 
   trouble(detail: string): void {

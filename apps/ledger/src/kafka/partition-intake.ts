@@ -72,7 +72,8 @@ export class PartitionIntake {
     try {
       return (await this.#checkStart(batch)) ?? (await this.#takeFrom(batch));
     } catch (error) {
-      return this.#pause(error as Error);
+      // Whoever has the partition now meets the same, and tells.
+      return batch.isStale() ? { kind: 'drop' } : this.#pause(error as Error);
     }
   }
 

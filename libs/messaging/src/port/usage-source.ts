@@ -56,7 +56,7 @@ export interface SourceHandler {
    */
   assigned(partition: AssignedPartition): Promise<bigint>;
   handle(batch: RecordBatch): Promise<BatchOutcome>;
-  /** Why nothing is delivered (broker gone, consumer crashed): the source mends it by itself. null: delivering again. */
+  /** Why nothing is delivered (broker gone, consumer crashed): the source mends it by itself. null, with every join: delivering again. */
   offline(reason: string | null): void;
   /** Something went wrong that did not stop the flow, or not all of it. Holds no record content. */
   trouble(detail: string): void;

@@ -74,11 +74,15 @@ export class Service {
     }
   }
 
-  isReady(timeoutMs: number): Promise<boolean> {
-    return waitUntil(async () => (await this.readiness()).status === 200, {
-      timeoutMs,
-      everyMs: 100,
-      what: `${this.name} to be ready`,
+  async isReady(timeoutMs: number): Promise<void> {
+    let last = '';
+    const isReady = async () => {
+      const readiness = await this.readiness();
+      last = readiness.body;
+      return readiness.status === 200;
+    };
+    await waitUntil(isReady, { timeoutMs, everyMs: 100, what: `${this.name} to be ready` }).catch((error: unknown) => {
+      throw new Error(`${(error as Error).message}; it says ${last}`, { cause: error });
     });
   }
 
