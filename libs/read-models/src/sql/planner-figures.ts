@@ -22,7 +22,7 @@ export class PlannerFigures {
   /** Renews them in the background when it is time for that. */
   grownTo(logSize: number): void {
     if (this.running !== undefined || logSize < this.nextAt) return;
-    this.nextAt = Math.max(FIRST_AT, logSize * 2);
+    this.nextAt = logSize * 2;
     this.running = this.renew()
       .catch((error: unknown) => void (this.failure = error))
       .finally(() => (this.running = undefined));
