@@ -6,7 +6,6 @@ import { recordedKeys } from './answers.fixture.js';
 import { inSlices, keyOf, madeUpLoad } from './made-up-load.fixture.js';
 import { ProductionHouse } from './production-house.fixture.js';
 import { everythingCommitted, LoadProducer } from './usage-topic.fixture.js';
-import { waitUntil } from '../wait-until.js';
 
 /** OUTAGE_SECONDS=600 is the acceptance run: the event store is away for ten minutes. */
 const OUTAGE_SECONDS = Number(process.env['OUTAGE_SECONDS'] ?? 20);
@@ -64,9 +63,9 @@ describeWithPostgres('a production house whose event store is down', (postgres) 
           await everythingCommitted(kafka(), house.topic, house.group, RECOVERY_MS);
           process.stderr.write(`ledger-down: caught up ${Math.round(performance.now() - backMs)} ms later\n`);
           const [ledger] = house.ledgers;
-          await ledger!.isReady(RECOVERY_MS);
+          await ledger!.untilReady(RECOVERY_MS);
           expect((await recordedKeys(ledger!.url)).keys).toEqual(new Set(load.facts.map(keyOf)));
-          await waitUntil(() => house.projectors[0]!.isReady(1_000), { timeoutMs: RECOVERY_MS });
+          await house.projectors[0]!.untilReady(RECOVERY_MS);
           expect(house.services.flatMap(({ deaths }) => deaths)).toEqual([]);
         } finally {
           await house.close();

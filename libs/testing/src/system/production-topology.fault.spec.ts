@@ -152,7 +152,7 @@ async function expectEverythingCountedOnce(
   load: LoadProducer,
   facts: readonly Fact[],
 ): Promise<void> {
-  for (const service of house.services) await service.isReady(RECOVERY_MS);
+  for (const service of house.services) await service.untilReady(RECOVERY_MS);
   await everythingCommitted(house.kafka, house.topic, house.group, RECOVERY_MS);
   const [first, second] = await Promise.all(house.ledgers.map(({ url }) => recordedKeys(url)));
   expect(first!.keys).toEqual(new Set(facts.map(keyOf)));

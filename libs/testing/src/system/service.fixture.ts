@@ -74,7 +74,7 @@ export class Service {
     }
   }
 
-  async isReady(timeoutMs: number): Promise<void> {
+  async untilReady(timeoutMs: number): Promise<void> {
     let last = '';
     const isReady = async () => {
       const readiness = await this.readiness();
