@@ -16,6 +16,8 @@ export interface PgliteOptions extends ReadModelsOptions {
 }
 type Warn = (sentence: string) => void;
 const warnOfProcess: Warn = (sentence) => process.emitWarning(sentence);
+/** ANALYZE looks at 6,000 rows instead of 30,000: everything waits for it, 30 ms a table instead of 190. */
+const SESSION = 'set default_statistics_target = 20';
 
 /** Read models in a folder, by PGlite. @throws FolderInUse | ForeignCheckpoint */
 export async function openPgliteReadModels(options: PgliteOptions): Promise<SqlReadModels> {
@@ -69,7 +71,7 @@ async function startThread(dir: string): Promise<PgliteThread> {
   await createDatabase(dir);
   const thread = new PgliteThread({ dir });
   try {
-    await thread.ask({ do: 'run', text: 'select 1' });
+    await thread.ask({ do: 'run', text: SESSION });
     return thread;
   } catch (error) {
     await thread.terminate();

@@ -43,13 +43,9 @@ export class PgliteStore implements SqlStore {
     return this.queued > 1;
   }
 
+  /** Each in a turn of its own: what waits meanwhile waits for one of them at most. */
   async maintain(statements: readonly string[]): Promise<void> {
-    this.assertOpen();
-    const turn = this.lane.then(async () => {
-      for (const text of statements) await this.thread.ask({ do: 'run', text });
-    });
-    this.lane = turn.catch(() => undefined);
-    return turn;
+    for (const text of statements) await this.queue(() => this.thread.ask({ do: 'run', text }));
   }
 
   /** What waits is done first; what comes later is refused, lest it open the files again that others may have by then. */

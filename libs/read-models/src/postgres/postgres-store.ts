@@ -3,6 +3,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { SqlError } from '../sql/sql-store.js';
 import type { Opening, SqlSession, SqlStore, SqlValue } from '../sql/sql-store.js';
+import { PreparedNames } from './prepared-names.js';
 
 /** One connection folds, the others answer. */
 const MAX_CONNECTIONS = 8;
@@ -27,6 +28,7 @@ const BEGIN_READ = 'begin isolation level repeatable read read only';
 export class PostgresStore implements SqlStore {
   readonly concurrent = true;
   private readonly pool: pg.Pool;
+  private readonly prepared = new PreparedNames();
 
   constructor(databaseUrl: string) {
     this.pool = new pg.Pool({
@@ -46,20 +48,21 @@ export class PostgresStore implements SqlStore {
   }
 
   write<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return this.transaction(BEGIN_WRITE, work);
+    return this.transaction(BEGIN_WRITE, (client) => work(new PostgresSession(client)));
   }
 
   read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return this.transaction(BEGIN_READ, work);
+    return this.transaction(BEGIN_READ, (client) => work(new PostgresSession(client, this.prepared)));
   }
 
   readFrom<R, T>({ held, text }: Opening, work: (session: SqlSession, rows: readonly R[]) => Promise<T>): Promise<T> {
-    return this.transaction(`${BEGIN_READ}; lock table ${held} in access share mode; ${text}`, work);
+    const begin = `${BEGIN_READ}; lock table ${held} in access share mode; ${text}`;
+    return this.transaction<R, T>(begin, (client, rows) => work(new PostgresSession(client, this.prepared), rows));
   }
 
   async ask<R>(text: string, params: readonly SqlValue[] = []): Promise<R[]> {
     try {
-      return (await this.pool.query(text, [...params])).rows as R[];
+      return (await this.pool.query({ name: this.prepared.nameOf(text), text, values: [...params] })).rows as R[];
     } catch (error) {
       throw sqlError(error);
     }
@@ -86,7 +89,7 @@ export class PostgresStore implements SqlStore {
 
   private async transaction<R, T>(
     begin: string,
-    work: (session: SqlSession, rows: readonly R[]) => Promise<T>,
+    work: (client: pg.PoolClient, rows: readonly R[]) => Promise<T>,
   ): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
@@ -97,7 +100,7 @@ export class PostgresStore implements SqlStore {
     client.on('error', onError);
     try {
       const rows = await openingRows<R>(client, begin);
-      const result = await work(new PostgresSession(client), rows);
+      const result = await work(client, rows);
       await client.query('commit');
       return result;
     } catch (error) {
@@ -131,11 +134,15 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
 }
 
 class PostgresSession implements SqlSession {
-  constructor(private readonly client: pg.PoolClient) {}
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly prepared?: PreparedNames,
+  ) {}
 
   async query<R>(text: string, params: readonly SqlValue[] = []): Promise<R[]> {
     try {
-      return (await this.client.query(text, [...params])).rows as R[];
+      const name = this.prepared?.nameOf(text);
+      return (await this.client.query({ name, text, values: [...params] })).rows as R[];
     } catch (error) {
       throw sqlError(error);
     }

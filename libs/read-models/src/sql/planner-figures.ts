@@ -42,8 +42,8 @@ export class PlannerFigures {
 
   private async renew(): Promise<void> {
     const { schema, store } = this;
-    const cells = store.concurrent ? `analyze ${schema}.board_cell` : `vacuum analyze ${schema}.board_cell`;
-    await store.maintain([cells, `analyze ${schema}.usage_event`]);
+    const vacuum = store.concurrent ? [] : [`vacuum ${schema}.board_cell`];
+    await store.maintain([...vacuum, `analyze ${schema}.board_cell`, `analyze ${schema}.usage_event`]);
     await this.renewed();
   }
 }
