@@ -48,16 +48,16 @@ export class PostgresStore implements SqlStore {
   }
 
   write<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return this.transaction(BEGIN_WRITE, (client) => work(new PostgresSession(client)));
+    return this.transaction(BEGIN_WRITE, work);
   }
 
   read<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return this.transaction(BEGIN_READ, (client) => work(new PostgresSession(client, this.prepared)));
+    return this.transaction(BEGIN_READ, work, this.prepared);
   }
 
   readFrom<R, T>({ held, text }: Opening, work: (session: SqlSession, rows: readonly R[]) => Promise<T>): Promise<T> {
     const begin = `${BEGIN_READ}; lock table ${held} in access share mode; ${text}`;
-    return this.transaction<R, T>(begin, (client, rows) => work(new PostgresSession(client, this.prepared), rows));
+    return this.transaction(begin, work, this.prepared);
   }
 
   async ask<R>(text: string, params: readonly SqlValue[] = []): Promise<R[]> {
@@ -89,7 +89,8 @@ export class PostgresStore implements SqlStore {
 
   private async transaction<R, T>(
     begin: string,
-    work: (client: pg.PoolClient, rows: readonly R[]) => Promise<T>,
+    work: (session: SqlSession, rows: readonly R[]) => Promise<T>,
+    prepared?: PreparedNames,
   ): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
@@ -100,7 +101,7 @@ export class PostgresStore implements SqlStore {
     client.on('error', onError);
     try {
       const rows = await openingRows<R>(client, begin);
-      const result = await work(client, rows);
+      const result = await work(new PostgresSession(client, prepared), rows);
       await client.query('commit');
       return result;
     } catch (error) {
