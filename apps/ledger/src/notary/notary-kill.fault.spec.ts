@@ -20,6 +20,8 @@ jest.setTimeout(240_000);
 
 const SEED = 6;
 const KILLS = 8;
+/** A life ends up to a second after it has served up to so many: by checkpoints, since a slow machine serves fewer. */
+const MOST_SERVED = 5;
 const BATCH = 150;
 
 const usage = (id: string) => ({ ...soundUsageEvent(), time: '2020-01-01T00:00:00Z', id });
@@ -60,8 +62,10 @@ describe('a ledger killed under load', () => {
     for (let kill = 0; kill < KILLS; kill++) {
       const ledger = await startLedger(dir.path);
       key = (await (await fetch(`${ledger.url}/log/key`)).text()).trim();
+      const enough = served.length + Math.floor(random.next() * (MOST_SERVED + 1));
       const loading = load(ledger, `k${kill}`, served);
-      await delay(300 + random.next() * 1_500);
+      await waitUntil(() => served.length >= enough);
+      await delay(random.next() * 1_000);
       await ledger.kill();
       await loading;
     }
@@ -92,12 +96,8 @@ describe('a ledger killed under load', () => {
     });
     await ledger.close();
 
-    const checkpoints = new Map(
-      served.map(open).map((checkpoint) => [`${checkpoint.size} ${checkpoint.note.text}`, checkpoint]),
-    );
-    expect(checkpoints.size).toBeGreaterThan(2 * KILLS);
     const nodes = new TileNodes(files);
-    for (const old of checkpoints.values()) {
+    for (const old of served.map(open)) {
       const proof = await nodes.consistencyProof(old.size, final.size);
       const claim = { oldSize: old.size, oldRoot: old.root, size: final.size, root: final.root, proof };
       expect({ size: old.size, consistent: verifyConsistency(claim) }).toEqual({ size: old.size, consistent: true });
