@@ -25,32 +25,28 @@ async function foldAll(ledger: LedgerStore, open: () => Promise<ReadModels>, ran
 }
 
 describe('the real read models', () => {
-  it.each(SEEDS)(
-    'count the history of seed %i as the model does, and as one fold from scratch',
-    async (seed) => {
-      const { failure, history } = await simulate(seed);
-      expect(failure).toBeUndefined();
-      const { ledger } = history.world;
-      const folder = await tempDir('simulated');
-      const open = () => openPgliteReadModels({ dir: folder.path, ledgerId: ledger.ledgerId, timeZone: 'UTC' });
-      const models = await foldAll(ledger, open, new Random(seed));
-      try {
-        const board = await models.leaderboard({
-          ...{ subject: 'actors', metric: 'tokens', window: 'all', tz: 'UTC', limit: 1_000 },
-          atMs: history.world.scheduler.nowMs,
-        });
-        const rows = board.answer.rows.filter(({ value }) => value !== 0).map(({ subject, value }) => [subject, value]);
-        expect(new Map(rows as [string, number][])).toEqual(totalsByActor(history.projector.tables.totals()));
-        const rebuilt = await models.rebuild({ ledger, swap: false });
-        expect(rebuilt.equal).toBe(true);
-        expect(rebuilt.at.position).toBe(await ledger.tail());
-      } finally {
-        await models.close();
-        await folder.remove();
-      }
-    },
-    90_000,
-  );
+  it.each(SEEDS)('count the history of seed %i as the model does, and as one fold from scratch', async (seed) => {
+    const { failure, history } = await simulate(seed);
+    expect(failure).toBeUndefined();
+    const { ledger } = history.world;
+    const folder = await tempDir('simulated');
+    const open = () => openPgliteReadModels({ dir: folder.path, ledgerId: ledger.ledgerId, timeZone: 'UTC' });
+    const models = await foldAll(ledger, open, new Random(seed));
+    try {
+      const board = await models.leaderboard({
+        ...{ subject: 'actors', metric: 'tokens', window: 'all', tz: 'UTC', limit: 1_000 },
+        atMs: history.world.scheduler.nowMs,
+      });
+      const rows = board.answer.rows.filter(({ value }) => value !== 0).map(({ subject, value }) => [subject, value]);
+      expect(new Map(rows as [string, number][])).toEqual(totalsByActor(history.projector.tables.totals()));
+      const rebuilt = await models.rebuild({ ledger, swap: false });
+      expect(rebuilt.equal).toBe(true);
+      expect(rebuilt.at.position).toBe(await ledger.tail());
+    } finally {
+      await models.close();
+      await folder.remove();
+    }
+  });
 });
 
 /** Of all days, without those who have none left. */

@@ -23,12 +23,12 @@ beforeAll(async () => {
     OIDC_AUDIENCE: issuer.audience,
     LOG_LEVEL: 'trace',
   });
-}, 120_000);
+});
 afterAll(async () => {
   await ledger.stop();
   await issuer.stop();
   await folder.remove();
-}, 60_000);
+});
 
 async function call(
   path: string,

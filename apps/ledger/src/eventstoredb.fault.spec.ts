@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { soundUsageEvent, type Json } from '@tallystick/events/contract';
 import {
   describeWithPostgres,
@@ -12,8 +12,6 @@ import {
 import { startLedger, startLedgerRaw, type LedgerProcess } from './testing/ledger-process.fixture.js';
 
 /** Each test starts processes, each on whatever share of the machine it gets. */
-jest.setTimeout(120_000);
-
 const usage = (id: string): Json => ({ ...soundUsageEvent(), time: '2020-01-01T00:00:00Z', id });
 
 describeWithPostgres('the ledger service on EventStoreDB', (postgres) => {
@@ -105,13 +103,10 @@ describeWithPostgres('the ledger service on EventStoreDB', (postgres) => {
       /^EventStoreDB: cannot reach the ledger: 14 UNAV/,
     );
     await server.restart();
-    await waitUntil(
-      async () => {
-        expect(await readiness(ledger)).toEqual({ status: 200, reasons: [] });
-        return true;
-      },
-      { timeoutMs: 30_000 },
-    );
+    await waitUntil(async () => {
+      expect(await readiness(ledger)).toEqual({ status: 200, reasons: [] });
+      return true;
+    });
     expect(await statusesOf(await ledger.post([usage('a'), usage('b')]))).toEqual(['duplicate', 'recorded']);
     expect(await historyOf(ledger)).toHaveLength(2);
     expect(await ledger.stop()).toEqual({ code: 0, signal: null });

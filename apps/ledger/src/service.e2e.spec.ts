@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { soundUsageEvent, type Json } from '@tallystick/events/contract';
 import { tempDir } from '@tallystick/testing';
 import { writeFileSync } from 'node:fs';
@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { startLedger, startLedgerRaw, type LedgerProcess } from './testing/ledger-process.fixture.js';
 
 /** Each test starts up to four processes, each on whatever share of the machine it gets. */
-jest.setTimeout(120_000);
-
 interface Answer {
   readonly results: readonly { readonly status: string; readonly id: string; readonly position?: string }[];
 }

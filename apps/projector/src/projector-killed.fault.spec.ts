@@ -48,7 +48,7 @@ function countsEverythingOnce(settings: () => Promise<Record<string, string>>): 
       const projector = await startProjector(env, folder.path);
       try {
         await writer.append(told.slice(AT_FIRST + round * EACH_ROUND, AT_FIRST + (round + 1) * EACH_ROUND));
-        await waitUntil(() => /"state":"(catching-up|live)"/.test(projector.output()), { timeoutMs: 30_000 });
+        await waitUntil(() => /"state":"(catching-up|live)"/.test(projector.output()));
         // Every second time after a commit, else wherever the first transaction happens to be.
         if (round % 2 === 0) await commits(projector.url, killedAt.at(-1) ?? 0);
         await sleep(random.integer(0, 1_000));
@@ -65,7 +65,7 @@ function countsEverythingOnce(settings: () => Promise<Record<string, string>>): 
           const answer = await projector.json(`/v1/digest?atLeast=${tail}`);
           return answer.digest === undefined ? undefined : answer;
         },
-        { timeoutMs: 60_000, what: 'the projector to catch up' },
+        { what: 'the projector to catch up' },
       );
       // A test that kills only before the first or after the last batch proves nothing.
       expect(killedAt.some((folded) => folded > 0 && folded < told.length)).toBe(true);
@@ -85,7 +85,7 @@ function countsEverythingOnce(settings: () => Promise<Record<string, string>>): 
     } finally {
       await projector.stop();
     }
-  }, 240_000);
+  });
 
   async function* pagesAfter(start: Position): AsyncGenerator<readonly LedgerEvent[]> {
     for (let after = start, atEnd = false; !atEnd;) {
@@ -110,7 +110,7 @@ function countsEverythingOnce(settings: () => Promise<Record<string, string>>): 
 }
 
 const commits = (url: string, before: number): Promise<boolean> =>
-  waitUntil(async () => (await foldedUpTo(url)) > before, { timeoutMs: 30_000, what: 'a commit' });
+  waitUntil(async () => (await foldedUpTo(url)) > before, { what: 'a commit' });
 
 /** From the metrics, which ask the tables nothing. */
 async function foldedUpTo(url: string): Promise<number> {

@@ -36,7 +36,7 @@ describeWithPostgres(
             for (const projector of projectors) if (await isIn(projector, 'standby')) return projector;
             return undefined;
           },
-          { timeoutMs: 60_000, what: 'one of two projectors to stand by' },
+          { what: 'one of two projectors to stand by' },
         );
         const active = projectors.find((projector) => projector !== standby)!;
         expect((await fetch(`${standby.url}/health/ready`, { signal: AbortSignal.timeout(10_000) })).status).toBe(200);
@@ -46,7 +46,7 @@ describeWithPostgres(
 
         await active.kill();
         await append(EVENTS / 4);
-        await waitUntil(() => isIn(standby, 'live'), { timeoutMs: 60_000, what: 'the standby to take over' });
+        await waitUntil(() => isIn(standby, 'live'), { what: 'the standby to take over' });
         expect((await standby.json(`/v1/digest?atLeast=${appended}`)).asOf.logSize).toBe(appended);
 
         await postgres().kill();
@@ -56,7 +56,7 @@ describeWithPostgres(
         expect(await standby.json('/v1/digest')).toMatchObject({ code: 'not-caught-up' });
         await postgres().restart();
         await append(EVENTS - appended);
-        await waitUntil(async () => (await standby.json('/v1/digest')).asOf?.logSize === EVENTS, { timeoutMs: 60_000 });
+        await waitUntil(async () => (await standby.json('/v1/digest')).asOf?.logSize === EVENTS);
 
         const { rows } = await standby.json('/v1/leaderboards/actors?limit=1000');
         const at = '2026-05-01T00:00:00Z';
@@ -72,7 +72,7 @@ describeWithPostgres(
         for (const projector of projectors) await projector.stop();
         await ledger.close();
       }
-    }, 180_000);
+    });
   },
   { own: true },
 );

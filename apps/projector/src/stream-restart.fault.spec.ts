@@ -21,11 +21,11 @@ beforeAll(async () => {
   const env = { TALLYSTICK_DATA_DIR: folder.path, TALLYSTICK_LEDGER_PORT: '0' };
   const running = await startProcess({ entry: LEDGER, env, cwd: folder.path, ready: /"msg":"listening"/ });
   ledger = { ...running, url: /"msg":"listening","url":"([^"]+)"/.exec(running.stdout())![1]! };
-}, 120_000);
+});
 afterAll(async () => {
   await ledger?.stop();
   await folder?.remove();
-}, 60_000);
+});
 
 describe('live streams of a projector that is told to go, over PGlite', () => {
   streamsOverRestart(async () => ({}));
@@ -44,7 +44,7 @@ function streamsOverRestart(settings: () => Promise<Record<string, string>>): vo
   afterEach(async () => {
     for (const reader of readers.splice(0)) reader.close();
     await projector?.stop();
-  }, 60_000);
+  });
 
   const follow = async (query: string, lastEventId?: string): Promise<StreamReader> => {
     const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
@@ -87,7 +87,7 @@ function streamsOverRestart(settings: () => Promise<Record<string, string>>): vo
     expect(late.messages.filter(({ event }) => event === 'leaderboard')).toEqual([]);
     await accepted();
     await Promise.all([late, ...again].map(hasAllThatWasSent));
-  }, 180_000);
+  });
 }
 
 /** One event more, durable. */

@@ -255,7 +255,7 @@ export function describeCorrections(fresh: () => Promise<ReadModels>): void {
         ),
         { numRuns: 25 },
       );
-    }, 120_000);
+    });
   });
 }
 

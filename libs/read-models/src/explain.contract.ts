@@ -170,7 +170,7 @@ export function describeExplain(fresh: (timeZone?: string) => Promise<ReadModels
         ),
         { numRuns: RUNS },
       );
-    }, 120_000);
+    });
 
     it('adds up to what every row costs, to 10^-15 USD, each event by the listing in force in the book of that position', async () => {
       await fc.assert(
@@ -214,7 +214,7 @@ export function describeExplain(fresh: (timeZone?: string) => Promise<ReadModels
         ),
         { numRuns: RUNS },
       );
-    }, 120_000);
+    });
 
     it('adds up to every point of a series, by any two subjects', async () => {
       await fc.assert(
@@ -246,7 +246,7 @@ export function describeExplain(fresh: (timeZone?: string) => Promise<ReadModels
         ),
         { numRuns: RUNS },
       );
-    }, 120_000);
+    });
   });
 }
 

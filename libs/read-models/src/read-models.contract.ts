@@ -45,7 +45,7 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
       home = await factory();
       // a first start makes the database and its schema
       await fresh();
-    }, 180_000);
+    });
     afterAll(() => home.close());
 
     it('starts before the first event', async () => {
@@ -155,7 +155,7 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
         ),
         { numRuns: RUNS },
       );
-    }, 120_000);
+    });
 
     it('answers every board as a recount does: any window, zone, metric, page, and as of any position', async () => {
       await fc.assert(
@@ -208,7 +208,7 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
         ),
         { numRuns: RUNS * 3 },
       );
-    }, 120_000);
+    });
 
     it('answers a series as a recount does', async () => {
       await fc.assert(
@@ -267,7 +267,7 @@ export function describeReadModels(name: string, factory: () => Promise<ReadMode
         ),
         { numRuns: RUNS * 2 },
       );
-    }, 120_000);
+    });
 
     it('shows one consistent board through its cursor for 60 s, while the ledger goes on', async () => {
       let nowMs = 1_000_000;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface WaitOptions {
-  /** Gives up after this long; default 20,000: a busy machine of two cores is slow, not wrong. */
-  readonly timeoutMs?: number;
+  /** Gives up after this long; default 120,000: a busy machine is slow, not wrong. */
+  readonly timeoutMs?: number | undefined;
   /** Pause between two looks; default 25. */
   readonly everyMs?: number;
   /** Named in the error: "waited 10000 ms for ...". */
@@ -16,7 +16,7 @@ export interface WaitOptions {
  */
 export async function waitUntil<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 20_000, everyMs = 25, what = 'a condition' }: WaitOptions = {},
+  { timeoutMs = 120_000, everyMs = 25, what = 'a condition' }: WaitOptions = {},
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   let lastError: unknown;

@@ -40,12 +40,12 @@ beforeAll(async () => {
   await record(house, 0, 400);
   await record(house, 400, EVENTS);
   await checkpointAtLeast(house, EVENTS);
-}, 260_000);
+});
 afterAll(async () => {
   await house?.up.stop();
   await witness?.stop();
   await folder.remove();
-}, 120_000);
+});
 
 const verify = (...args: string[]) => runCli(['verify', '--state', join(folder.path, 'state'), '--key', vkey, ...args]);
 
@@ -66,7 +66,7 @@ describe('a running service', () => {
     const keyFile = join(folder.path, 'served.key');
     await writeFile(keyFile, await (await fetch(`${house.log}/key`)).text());
     expect((await runCli(['verify', '--state', folder.path, '--key', keyFile, '--log', house.log])).code).toBe(0);
-  }, 120_000);
+  });
 
   it('is vouched for by its witness', async () => {
     await cosignedBy(house, 'witness.example/w');
@@ -77,7 +77,7 @@ describe('a running service', () => {
     });
     const cosigned = await fetch(`${house.log}/checkpoint.cosigned`);
     expect(await cosigned.text()).toContain('— witness.example/w ');
-  }, 120_000);
+  });
 
   it('proves an event to somebody who has nothing but the file and the key', async () => {
     const out = join(folder.path, 'event.tlog-proof');
@@ -110,7 +110,7 @@ describe('a running service', () => {
       code: 2,
       stdout: expect.stringMatching(/^COULD NOT CHECK: /),
     });
-  }, 120_000);
+  });
 
   it('gives an event the same place in the log on its receipt and in an answer as of its position', async () => {
     const query = new URLSearchParams({ source: SOURCE, id: 'e-123' });
@@ -120,7 +120,7 @@ describe('a running service', () => {
       events: [{ position: receipt['position'] }],
       asOf: { logSize: Number(receipt['leafIndex']) + 1 },
     });
-  }, 120_000);
+  });
 
   it('says that there is no such event, and that nobody is there', async () => {
     const prove = (id: string, from: string) =>
@@ -138,7 +138,7 @@ describe('a running service', () => {
       code: 2,
       stdout: expect.stringMatching(/^COULD NOT CHECK: .*ECONNREFUSED/),
     });
-  }, 120_000);
+  });
 
   it('has boards that anybody can count again from the log alone', async () => {
     const answer = await fetch(`${house.projector}/v1/digest`);
@@ -155,5 +155,5 @@ describe('a running service', () => {
     expect((await runCli(['recount', '--log', house.dataDir])).stdout).toContain('digest ');
     const tooMany = await runCli(['recount', '--log', house.log, '--size', '99999']);
     expect(tooMany).toMatchObject({ code: 2, stdout: expect.stringMatching(/not 99,999/) });
-  }, 180_000);
+  });
 });

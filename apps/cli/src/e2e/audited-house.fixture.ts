@@ -55,5 +55,5 @@ export async function checkpointAtLeast({ log }: AuditedHouse, size: number): Pr
 
 export async function cosignedBy({ log }: AuditedHouse, witness: string): Promise<void> {
   const isCosigned = async () => (await (await fetch(`${log}/checkpoint`)).text()).includes(`— ${witness} `);
-  await waitUntil(isCosigned, { timeoutMs: 60_000, what: `a cosignature by ${witness}` });
+  await waitUntil(isCosigned, { what: `a cosignature by ${witness}` });
 }

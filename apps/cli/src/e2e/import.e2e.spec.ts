@@ -15,11 +15,11 @@ beforeAll(async () => {
   folder = await tempDir();
   await mkdir(join(folder.path, 'data'));
   house = await startHouse(join(folder.path, 'data'));
-}, 260_000);
+});
 afterAll(async () => {
   await house?.up.stop();
   await folder.remove();
-}, 120_000);
+});
 
 const importJson = async (...args: string[]) => {
   const run = await runCli(['import', '--json', '--to', house.ledger, ...args]);
@@ -52,7 +52,7 @@ describe('tallystick import', () => {
     expect(second.summary).toMatchObject({ recorded: 0, duplicate: trace.rows, rejected: trace.empty });
     expect(second.summary.lastPosition).toBe(position);
     expect(await boardTotal(house, 'events', position)).toBe(trace.rows);
-  }, 120_000);
+  });
 
   it('takes up a transcript where it has grown, and counts no message twice', async () => {
     const line = (id: number, output: number, stop: string | null) =>
@@ -93,7 +93,7 @@ describe('tallystick import', () => {
       [30, 'shop'],
       [20, 'shop'],
     ]);
-  }, 120_000);
+  });
 
   it('finds in 40,000 lines of transcripts what their maker knows, in bounded memory', async () => {
     const transcripts = join(folder.path, 'many');
@@ -127,7 +127,7 @@ describe('tallystick import', () => {
     expect(sum('cacheWrite')).toBe(truth.tokens.cacheWrite);
     expect(peakKb).toBeGreaterThan(0);
     expect(peakKb).toBeLessThan(300_000);
-  }, 260_000);
+  });
 
   it('shows what was rejected by code and place, and exits 1', async () => {
     const event = (id: string, data: object) =>
@@ -157,7 +157,7 @@ describe('tallystick import', () => {
     expect(run.stdout).toContain('rejected no-tokens: 1');
     expect(run.stdout).toContain(`${path}:4: data.tokens`);
     expect(run.stdout).not.toContain('\u001b');
-  }, 30_000);
+  });
 
   it.each([
     ['a format that it does not know', ['--format', 'xml', 'x'], /Allowed choices are cloudevents, claude-code/],
@@ -175,17 +175,13 @@ describe('tallystick import', () => {
       /npm start/,
     ],
     ['an address that is none', ['--format', 'cloudevents', 'x', '--to', 'localhost'], /an address like http:/],
-  ])(
-    'ends with code 2 and a clear line for %s',
-    async (_name, args, message) => {
-      const run = await runCli(['import', ...args]);
-      expect(run.code).toBe(2);
-      expect(run.stdout).toBe('');
-      expect(run.stderr).toMatch(message);
-      expect(run.stderr).not.toMatch(/\n\s+at /);
-    },
-    30_000,
-  );
+  ])('ends with code 2 and a clear line for %s', async (_name, args, message) => {
+    const run = await runCli(['import', ...args]);
+    expect(run.code).toBe(2);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr).not.toMatch(/\n\s+at /);
+  });
 });
 
 /** Resident memory, shared pages included, at its highest so far; 0 once the process is gone. */

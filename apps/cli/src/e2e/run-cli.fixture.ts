@@ -44,12 +44,11 @@ export async function startHouse(dataDir: string, env: Record<string, string> = 
     env: { TALLYSTICK_LEDGER_PORT: String(ledgerPort), TALLYSTICK_PROJECTOR_PORT: String(projectorPort), ...env },
     // No `.env` of the checkout may reach a test.
     cwd: dataDir,
-    readyTimeoutMs: 120_000,
     ready: /"dataDir"/,
   });
   try {
     const ready = async () => (await fetch(`${projector}/health/ready`)).ok;
-    await waitUntil(ready, { timeoutMs: 120_000, everyMs: 250, what: 'a ready projector' });
+    await waitUntil(ready, { everyMs: 250, what: 'a ready projector' });
   } catch (error) {
     await up.stop();
     throw new Error(`the services are not ready:\n${up.stderr().slice(-4_000)}`, { cause: error });

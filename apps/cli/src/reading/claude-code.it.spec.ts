@@ -135,7 +135,7 @@ describe('Claude Code transcripts', () => {
         const fork = await write('a-fork.jsonl', spoken({ stop: 'end_turn', session: 'fork' }));
         return (await stat(fork)).birthtimeMs > firstMs;
       },
-      { timeoutMs: 5_000, what: 'a later birth time' },
+      { what: 'a later birth time' },
     );
     expect((await read()).events.map(({ data }) => data['session'])).toEqual(['first']);
   });

@@ -29,7 +29,7 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
   beforeAll(async () => {
     await mkdir(PICTURES, { recursive: true });
     house = await startDemo();
-  }, 300_000);
+  });
   afterAll(() => house?.stop(), 60_000);
 
   const open = (options?: Parameters<typeof watchedPage>[2]) => watchedPage(browser(), house.dashboard, options);
@@ -62,7 +62,7 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
     await page.getByRole('button', { name: 'Back to the number' }).click();
     await page.getByText(/Added up here/).waitFor();
     expect(troubles).toEqual([]);
-  }, 120_000);
+  });
 
   it('says what does not match when a proof was tampered with, and when the key is another one', async () => {
     await using watched = await open();
@@ -87,7 +87,7 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
     await page.getByText("The log's key: another one than this browser knew").waitFor();
     await page.getByRole('button', { name: 'I asked: trust the new key' }).click();
     await page.getByText('Proven in this browser').waitFor();
-  }, 120_000);
+  });
 
   it('can be used with the keyboard alone', async () => {
     await using watched = await open();
@@ -111,7 +111,7 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
     await drawer.waitFor({ state: 'detached' });
     expect(await focused(page)).toBe(name);
     expect(troubles).toEqual([]);
-  }, 120_000);
+  });
 
   it('comes within its budget, compressed, and is kept by the browser', async () => {
     await using watched = await open();
@@ -119,7 +119,7 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
     expect(files.length).toBeGreaterThan(3);
     expect({ bytes, within: bytes < FIRST_LOAD_BYTES }).toEqual({ bytes, within: true });
     expect(watched.troubles).toEqual([]);
-  }, 60_000);
+  });
 
   it.each(Object.entries(PAGES))(
     '%s has no serious fault of accessibility, in light and in dark',
@@ -130,7 +130,6 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
       await inBothThemes(page, nameOf(path));
       expect(troubles).toEqual([]);
     },
-    120_000,
   );
 
   it('nor has the drawer', async () => {
@@ -148,7 +147,7 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
     await page.getByText('What this shows, and what it does not').click();
     await inBothThemes(page, 'proof');
     expect(troubles).toEqual([]);
-  }, 120_000);
+  });
 
   it('fits on a phone, page by page', async () => {
     await using watched = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
@@ -160,7 +159,7 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
       await page.screenshot({ path: join(PICTURES, `${nameOf(path)}-phone.png`) });
     }
     expect(troubles).toEqual([]);
-  }, 120_000);
+  });
 
   it('shows an event without being loaded again', async () => {
     await using watched = await open();
@@ -172,7 +171,7 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
     await page.getByRole('row', { name: /made-up-latecomers/ }).waitFor();
     expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
     expect(troubles).toEqual([]);
-  }, 120_000);
+  });
 
   it('shows the reference of the API beside it', async () => {
     await using watched = await open();
@@ -180,7 +179,7 @@ describeWithChromium('the dashboard in a real browser', (browser) => {
     await page.goto(`${house.dashboard}docs`);
     await page.getByText('/v1/leaderboards/{subject}').waitFor();
     expect(troubles).toEqual([]);
-  }, 60_000);
+  });
 
   async function inBothThemes(page: Page, name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -30,7 +30,7 @@ export async function startDemo(): Promise<DemoHouse> {
     dashboard: told(/Open (http:\S+\/) in a browser/),
     report: (team) => report(ledger, team),
     async stop() {
-      await demo.stop({ signal: 'SIGINT', timeoutMs: 30_000 });
+      await demo.stop({ signal: 'SIGINT' });
     },
   };
 }

@@ -28,12 +28,11 @@ export async function startSignedHouse(dataDir: string, env: Record<string, stri
     // No `.env` of the checkout may reach a test.
     cwd: dataDir,
     ready: /Ctrl-C stops both/,
-    readyTimeoutMs: 120_000,
   });
   const told = (name: string): string => new RegExp(`^${name} +(http:[^\\s/]*//[^\\s/]+)`, 'm').exec(up.stdout())![1]!;
   const [ledger, projector] = [told('ledger'), told('projector')];
   const ready = async () => (await fetch(`${projector}/health/ready`)).ok;
-  await waitUntil(ready, { timeoutMs: 120_000, what: 'a ready projector' });
+  await waitUntil(ready, { what: 'a ready projector' });
 
   async function call<T>(token: string, url: string, type?: string, body?: unknown): Promise<T> {
     const headers = { authorization: `Bearer ${token}`, ...(type === undefined ? {} : { 'content-type': type }) };
@@ -69,7 +68,7 @@ export async function startSignedHouse(dataDir: string, env: Record<string, stri
     ask: (token, path, atLeast) =>
       call(token, `${projector}${path}${path.includes('?') ? '&' : '?'}atLeast=${atLeast}`),
     async stop() {
-      await up.stop({ timeoutMs: 30_000 });
+      await up.stop();
     },
   };
 }

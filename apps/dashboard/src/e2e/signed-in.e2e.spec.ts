@@ -34,7 +34,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
   afterAll(async () => {
     await house?.stop();
     await folder?.remove();
-  }, 60_000);
+  });
 
   const open = async (): Promise<void> => {
     watched = await watchedPage(browser(), house.dashboard, { viewport: { width: 1280, height: 900 } });
@@ -64,7 +64,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       const file = join(folder.path, 'keys.json');
       await writeFile(file, JSON.stringify(Object.values(made).map(({ entry }) => entry)), { mode: 0o600 });
       house = await startSignedHouse(folder.path, { TALLYSTICK_AUTH: 'keys', TALLYSTICK_KEYS_FILE: file });
-    }, 300_000);
+    });
 
     it('asks strangers to sign in, and says so when a key is not known', async () => {
       await open();
@@ -83,7 +83,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
       await page.reload();
       await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
-    }, 120_000);
+    });
 
     it('tells a key that only reports usage that there is nothing to see', async () => {
       await openAs(keys.gateway);
@@ -91,7 +91,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       await picture('no-numbers');
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
-    }, 120_000);
+    });
 
     it('shows a member own numbers as they come, and without a policy nothing else', async () => {
       await openAs(keys.ada);
@@ -115,7 +115,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       await page.keyboard.press('Escape');
       await page.getByText('Nobody looked at your numbers').waitFor();
       await picture('me-signed-in');
-    }, 120_000);
+    });
 
     it('shows a member the boards that a policy opens, in the moment in which it is adopted', async () => {
       await house.report(keys.gateway, 'search', team('search', []));
@@ -139,7 +139,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       await page.getByRole('row', { name: /payments/ }).waitFor();
       await page.getByRole('radio', { name: 'Models' }).click();
       await page.getByText(/the policy in force shows the caller those of actors, teams/).waitFor();
-    }, 120_000);
+    });
 
     it('puts an auditor’s look at one person on record, and that person reads it', async () => {
       await openAs(keys.auditor);
@@ -160,7 +160,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       await look.waitFor();
       expect(await look.innerText()).toMatch(/^p_[a-z2-7]{16} looked at/);
       await picture('looked-at-me');
-    }, 120_000);
+    });
 
     it('shows somebody by name who chooses it, until they take it back or are forgotten', async () => {
       const board = `${house.dashboard}?subject=actors&window=all`;
@@ -202,7 +202,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       // By itself: nothing in the ledger tells of it.
       await page.getByText(ADA).waitFor({ state: 'detached' });
       await rowOf(new RegExp(actor)).waitFor();
-    }, 180_000);
+    });
   });
 
   describe('with tokens of an issuer', () => {
@@ -215,7 +215,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
       issuer = await startIssuer();
       const env = { OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: issuer.audience };
       house = await startSignedHouse(folder.path, { TALLYSTICK_AUTH: 'oidc', ...env });
-    }, 300_000);
+    });
     afterAll(() => issuer?.stop());
 
     it('lets people in by their tokens, however many groups these name, until they expire', async () => {
@@ -249,7 +249,7 @@ describeWithChromium('the dashboard where it is asked who somebody is', (browser
         expect({ name, scrollWidth }).toEqual({ name, scrollWidth: clientWidth });
         await picture(`${name.toLowerCase()}-signed-in-phone`);
       }
-    }, 120_000);
+    });
   });
 
   async function picture(name: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   LedgerUnavailable,
   memoryIdentityIndex,
@@ -14,8 +14,6 @@ import { HttpIntake } from './http-intake.js';
 import { IntakeLane } from './intake-lane.js';
 import { silentObserver } from './intake-observer.js';
 import { usageEvent } from './usage-events.fixture.js';
-
-jest.setTimeout(60_000);
 
 const items = (...ids: string[]) => ids.map((id) => ({ event: usageEvent(id) }));
 

@@ -196,5 +196,5 @@ describe('exactly once', () => {
     const examples: [Step[]][] = [[rivalsMeetAFault]];
     const steps = fc.array(step, { maxLength: 25 });
     await fc.assert(fc.asyncProperty(steps, run), { numRuns: 1000, verbose: 1, examples });
-  }, 120_000);
+  });
 });

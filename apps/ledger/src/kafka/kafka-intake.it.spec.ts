@@ -22,7 +22,6 @@ const identities = async ({ store }: Pick<IntakeParts, 'store'>): Promise<string
 /** Waits until `records` of the topic are answered for and committed. */
 const answered = (topic: TestTopic, records: bigint): Promise<unknown> =>
   waitUntil(async () => (await topic.committed()).reduce((sum, one) => sum + (one > 0n ? one : 0n), 0n) === records, {
-    timeoutMs: 20_000,
     everyMs: 50,
     what: `${records} records to be committed`,
   });
@@ -118,7 +117,7 @@ describeWithKafka('Kafka intake against a real broker', (kafka) => {
     // As long as the old log and longer: only the re-read record can tell.
     await topic.produce([...ids('b', 60), ...ids('a', 10)].map((id) => usageRecord(id)));
     const second = await topic.open(parts);
-    await waitUntil(async () => (await identities(parts)).length === 110, { timeoutMs: 20_000 });
+    await waitUntil(async () => (await identities(parts)).length === 110);
     await second.stop();
     expect(second.alarms.filter((alarm) => alarm.startsWith('partition-mismatch'))).toHaveLength(1);
     expect(await identities(parts)).toEqual([...ids('a', 50), ...ids('b', 60)].map(keyOf).sort());
@@ -134,7 +133,7 @@ describeWithKafka('Kafka intake against a real broker', (kafka) => {
     await topic.produce(ids('b', 20).map((id) => usageRecord(id)));
     await topic.deleteBefore(0, 30n);
     const second = await topic.open(parts);
-    await waitUntil(async () => (await identities(parts)).length === 30, { timeoutMs: 20_000 });
+    await waitUntil(async () => (await identities(parts)).length === 30);
     await second.stop();
     expect(second.alarms).toEqual([expect.stringMatching(/^records-lost-to-retention: .*-0 .*30/)]);
   });
@@ -218,10 +217,10 @@ describeWithKafka(
       const more = topic.produce(ids('b', 5_000).map((id) => usageRecord(id)));
       await kafka().restart();
       await more;
-      await waitUntil(async () => (await identities(parts)).length === 10_000, { timeoutMs: 60_000 });
+      await waitUntil(async () => (await identities(parts)).length === 10_000);
       await running.stop();
       expect(await identities(parts)).toEqual([...ids('a', 5_000), ...ids('b', 5_000)].map(keyOf).sort());
-    }, 120_000);
+    });
   },
   { own: true },
 );

@@ -14,7 +14,7 @@ describe('Kafka by TLS and SASL', () => {
     kafka = await startKafka({ own: true, secure: { username: 'ledger', password: PASSWORD } });
     topic = await TestTopic.create(kafka, 'secure', 1);
     folder = await tempDir('secure');
-  }, 120_000);
+  });
   afterAll(async () => {
     await kafka?.stop();
     await folder?.remove();
@@ -34,17 +34,17 @@ describe('Kafka by TLS and SASL', () => {
     const ledger = await startLedger(folder.path, settings(PASSWORD));
     await topic.produce([usageRecord('a'), usageRecord('b')]);
     const store = await openLmdbLedger({ dir: `${folder.path}/ledger` });
-    await waitUntil(async () => (await store.tail()) === 2n, { timeoutMs: 30_000, what: 'both events' });
+    await waitUntil(async () => (await store.tail()) === 2n, { what: 'both events' });
     await store.close();
     await ledger.stop();
     expect(ledger.output()).not.toContain(PASSWORD);
-  }, 90_000);
+  });
 
   it('says so when the broker refuses the password, without showing it', async () => {
     const wrong = 'wrong-one-for-the-test';
     const ledger = await startLedgerRaw(folder.path, settings(wrong), null);
-    await waitUntil(() => /authenticat/i.test(ledger.output()), { timeoutMs: 30_000, what: 'the refusal' });
+    await waitUntil(() => /authenticat/i.test(ledger.output()), { what: 'the refusal' });
     await ledger.stop();
     expect(ledger.output()).not.toContain(wrong);
-  }, 90_000);
+  });
 });

@@ -71,7 +71,7 @@ describe('the log over HTTP', () => {
         detail: 'atLeast must be a whole number from 0 to 9007199254740991',
       });
     }
-  }, 20_000);
+  });
 
   it('gives everybody its tiles, full ones to keep for ever', async () => {
     const { events } = await ledger.store.readAll({ after: START, limit: 1_000 });

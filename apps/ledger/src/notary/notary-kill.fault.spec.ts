@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { soundUsageEvent } from '@tallystick/events/contract';
 import { openLmdbLedger, START } from '@tallystick/ledger-store';
 import { seededRandom, tempDir, waitUntil } from '@tallystick/testing';
@@ -15,8 +15,6 @@ import {
 import { setTimeout as delay } from 'node:timers/promises';
 import { join } from 'node:path';
 import { startLedger, type LedgerProcess } from '../testing/ledger-process.fixture.js';
-
-jest.setTimeout(240_000);
 
 const SEED = 6;
 const KILLS = 8;

@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { memoryLedger, START, type LedgerStore } from '@tallystick/ledger-store';
 import { waitUntil } from '@tallystick/testing';
 import { verifyConsistency } from '@tallystick/transparency';
@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { bundleOf } from './bundle-starts.js';
 import { appendEvents, checkedEntries, logFolderOf, startKeeper, withChangedEvent } from './notary.fixture.js';
 import type { LogParts } from './log-parts.js';
-
-jest.setTimeout(60_000);
 
 const sizeIn = async (parts: LogParts) => (await parts.published.latest())?.size;
 const covered = (parts: LogParts, size: number) => waitUntil(async () => (await sizeIn(parts)) === size);

@@ -50,8 +50,8 @@ beforeAll(async () => {
   for (let at = 0; at < DECIDED; at += 1) await correct(at);
   await list();
   const end = await ledger.tail();
-  await waitUntil(async () => (await projector.get(`/v1/digest?atLeast=${end}`)).status === 200, { timeoutMs: 60_000 });
-}, 120_000);
+  await waitUntil(async () => (await projector.get(`/v1/digest?atLeast=${end}`)).status === 200);
+});
 afterAll(async () => {
   await projector?.stop();
   await folder?.remove();

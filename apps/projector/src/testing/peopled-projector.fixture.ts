@@ -71,7 +71,7 @@ export class PeopledProjector {
       },
       { env: { TALLYSTICK_AUTH: 'keys', TALLYSTICK_KEYS_FILE: keysFile, ...env } },
     );
-    await waitUntil(async () => (await projector.get('/health/ready')).status === 200, { timeoutMs: 60_000 });
+    await waitUntil(async () => (await projector.get('/health/ready')).status === 200);
     return new PeopledProjector(projector, ledger, vault, new Map(made.map(({ name, key }) => [name, key])), folder);
   }
 

@@ -9,7 +9,7 @@ import { startFakeEventStore, startProcess } from '@tallystick/testing';
 it('the client by itself fails appends to a sound server when another connection breaks', async () => {
   const [breaking, sound] = await Promise.all([startFakeEventStore(), startFakeEventStore()]);
   try {
-    await sound.faults.delay({ afterCommitMs: 500 });
+    await sound.faults.delay({ afterCommitMs: 2_000 });
     await breaking.faults.onAppend({ when: 'before-commit', then: 'cut' });
     const client = createRequire(import.meta.url).resolve('@eventstore/db-client');
     const script = `
@@ -18,7 +18,7 @@ it('the client by itself fails appends to a sound server when another connection
       const event = () => jsonEvent({ type: 'Happened', data: {} });
       sound.appendToStream('a', event()).then(() => console.log('sound: stored'), (e) => console.log('sound: ' + e.type));
       setTimeout(() => breaking.appendToStream('a', event()).catch((e) => console.log('breaking: ' + e.type)), 200);
-      setTimeout(() => process.exit(0), 1_500);`;
+      setTimeout(() => process.exit(0), 20_000);`;
     const running = await startProcess({ args: ['-e', script, breaking.url, sound.url], ready: null });
     const { code } = await running.exited;
     expect(running.stdout()).toContain('breaking: unavailable');

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { startEventStore, type EventStoreServer } from '@tallystick/testing';
 import { newEvents } from '../contract.js';
@@ -12,8 +12,6 @@ import {
   type Position,
 } from '../index.js';
 import { openEventStoreLedger } from './open-eventstore-ledger.js';
-
-jest.setTimeout(60_000);
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -28,7 +26,7 @@ describe('an EventStoreDB that others use, too', () => {
     server = await startEventStore();
     client = EventStoreDBClient.connectionString(server.url);
     ledger = await openEventStoreLedger({ url: server.url, isOurs: (stream) => stream.startsWith('ours') });
-  }, 240_000);
+  });
   afterAll(async () => {
     await ledger.close();
     await client.dispose();

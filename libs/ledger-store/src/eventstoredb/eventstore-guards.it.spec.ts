@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { startFakeEventStore, waitUntil, type FakeEventStore, type FakeEventStoreOptions } from '@tallystick/testing';
 import { newEvents } from '../contract.js';
 import { LedgerRefused, LedgerUnavailable, START, type LedgerStore, type Revision } from '../index.js';
 import { openEventStoreLedger, type EventStoreLedgerOptions } from './open-eventstore-ledger.js';
-
-jest.setTimeout(60_000);
 
 const rev = (n: number): Revision => BigInt(n) as Revision;
 

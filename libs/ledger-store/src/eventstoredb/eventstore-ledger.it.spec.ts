@@ -7,7 +7,7 @@ import { openEventStoreLedger } from './open-eventstore-ledger.js';
 let server: EventStoreServer;
 beforeAll(async () => {
   server = await startEventStore();
-}, 240_000);
+});
 afterAll(() => server.stop());
 
 describeLedgerStore('eventstoredb', async () => ({

@@ -32,7 +32,7 @@ full(name, () => {
     const run = spawnSync(process.execPath, [program, disk], { encoding: 'utf8', timeout: 60_000 });
     expect(run.status).toBe(0);
     facts = JSON.parse(run.stdout) as Facts;
-  }, 90_000);
+  });
 
   it('makes append reject, loses nothing that was answered for, and is over when there is room', () => {
     const { answered } = facts.ledger;

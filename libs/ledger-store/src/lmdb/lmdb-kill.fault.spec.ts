@@ -122,5 +122,5 @@ describe('the embedded ledger when its processes are killed', () => {
       expect(heldRanges.has(`${stream} ${first}`)).toBe(false); // no revision was promised to two writers
       heldRanges.add(`${stream} ${first}`);
     }
-  }, 120_000);
+  });
 });

@@ -36,7 +36,7 @@ describe('the folder of the embedded tables', () => {
     claimOfOwner = readFileSync(join(folded.path, 'owner.json'), 'utf8');
     await models.fold(0n as Position, ledgerOf([event]));
     await models.close();
-  }, 60_000);
+  });
   afterAll(() => folded.remove());
   beforeEach(async () => {
     folder = await tempDir('read-models-folder');
@@ -75,13 +75,13 @@ describe('the folder of the embedded tables', () => {
     writeFileSync(owner(), JSON.stringify({ ...mine, startedAt: '1' }));
     expect(await foldedIn()).toBe(1n);
     expect(warnings).toEqual([]);
-  }, 60_000);
+  });
 
   it('is made anew when it was not closed and the machine was booted since', async () => {
     const mine = JSON.parse(claimOfOwner) as object;
     writeFileSync(owner(), JSON.stringify({ ...mine, bootId: 'an earlier boot' }));
     expect(await foldedIn()).toBe(0n);
-  }, 60_000);
+  });
 
   it('counts as torn when its claim is', () => {
     writeFileSync(owner(), '{"pid":');
@@ -93,13 +93,9 @@ describe('the folder of the embedded tables', () => {
   it.each([
     ['a control file that was cut', 'global/pg_control', (file: string) => truncateSync(file, 100)],
     ['no tables', 'base', (file: string) => rmSync(file, { recursive: true })],
-  ])(
-    'is made anew, with a warning, when it has %s',
-    async (_, file, damage) => {
-      damage(join(folder.path, 'pglite', file));
-      expect(await foldedIn()).toBe(0n);
-      expect(warnings).toEqual([expect.stringContaining('made anew from the ledger')]);
-    },
-    60_000,
-  );
+  ])('is made anew, with a warning, when it has %s', async (_, file, damage) => {
+    damage(join(folder.path, 'pglite', file));
+    expect(await foldedIn()).toBe(0n);
+    expect(warnings).toEqual([expect.stringContaining('made anew from the ledger')]);
+  });
 });

@@ -34,4 +34,4 @@ it('opens the files in another thread when its thread has died, keeps what was c
   await expect(store.maintain(['analyze'])).rejects.toThrow('are closed');
   expect(threads).toHaveLength(2);
   await folder.remove();
-}, 60_000);
+});

@@ -64,7 +64,7 @@ describeWithPostgres('the views for Grafana and others', (postgres) => {
         ...[{ kind: 'policy' as const }, { kind: 'viewed' as const }],
       ),
     );
-  }, 120_000);
+  });
   afterAll(() => store.close());
 
   it('stand in docs/reference/views.md, all of them, with every column in order', async () => {

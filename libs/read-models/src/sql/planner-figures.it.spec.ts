@@ -10,7 +10,7 @@ let store: SqlStore;
 beforeAll(async () => {
   folder = await tempDir('planner-figures');
   store = await openPgliteStore(`${folder.path}/pglite`);
-}, 60_000);
+});
 afterAll(async () => {
   await store.close();
   await folder.remove();

@@ -31,7 +31,7 @@ describe.each(['BatchAppend', 'Append'])('appends by %s', (call) => {
   beforeAll(async () => {
     store = await startEventStore({ own: true });
     client = connect(store.url);
-  }, 240_000);
+  });
   afterAll(async () => {
     await disconnectAll();
     await store.stop();

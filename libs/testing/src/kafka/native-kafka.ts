@@ -12,7 +12,6 @@ import type { KafkaOptions, KafkaProcess } from './kafka-server.js';
 
 const log4j = fileURLToPath(new URL('../../assets/log4j2.properties', import.meta.url));
 /** Starts take 2-4 s on an idle machine; this is for a busy one. */
-const startTimeoutMs = 90_000;
 
 /** A broker and controller in one Java process, from the jars, on two free loopback ports. */
 export async function startNativeKafka({
@@ -51,7 +50,6 @@ export async function startNativeKafka({
       ]),
       cwd: folder.path,
       ready: { tcpPort: port },
-      readyTimeoutMs: startTimeoutMs,
     });
   };
   await start();

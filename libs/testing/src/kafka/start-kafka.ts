@@ -74,7 +74,7 @@ export function kafkaServer(process: KafkaProcess): KafkaServer {
           waitForLeaders: false,
         });
         if (!created) throw new Error(`the topic ${topic} exists already`);
-        await waitUntil(() => hasLeaders(admin, topic, partitions), { timeoutMs: 30_000, what: `leaders of ${topic}` });
+        await waitUntil(() => hasLeaders(admin, topic, partitions), { what: `leaders of ${topic}` });
       });
     },
   };
@@ -89,7 +89,6 @@ async function hasLeaders(admin: Admin, topic: string, partitions: number): Prom
 /** A port that is open is not yet a broker that answers. */
 async function answersRequests(brokers: readonly string[]): Promise<void> {
   await waitUntil(() => withAdmin(brokers, async (admin) => (await admin.describeCluster()).brokers.length > 0), {
-    timeoutMs: 60_000,
     everyMs: 200,
     what: `the broker at ${brokers.join()}`,
   });

@@ -9,7 +9,6 @@ import { waitUntil } from '../wait-until.js';
 import type { PostgresOptions, PostgresProcess } from './postgres-server.js';
 
 const debianFolder = '/usr/lib/postgresql';
-const startTimeoutMs = 60_000;
 
 /** The newest server's programs as Debian installs them, or null. */
 export function postgresPrograms(): string | null {
@@ -61,7 +60,6 @@ export async function startNativePostgres(
       args: ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       cwd: folder.path,
       ready: { tcpPort: port },
-      readyTimeoutMs: startTimeoutMs,
       ...user,
     });
   };
@@ -101,7 +99,6 @@ async function backendsGone(data: string): Promise<void> {
     }
   };
   await waitUntil(() => !readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && worksIn(entry)), {
-    timeoutMs: 30_000,
     what: 'the backends of a stopped PostgreSQL to end',
   });
 }

@@ -32,7 +32,7 @@ describeWithPostgres(
       await expect(query(url, 'SELECT 1')).rejects.toThrow();
       await postgres().restart();
       expect(await query(url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
-    }, 60_000);
+    });
   },
   { own: true },
 );

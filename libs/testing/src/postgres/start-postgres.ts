@@ -65,7 +65,7 @@ export function postgresServer(server: PostgresProcess): PostgresServer {
 
 /** An open port is not yet a server that takes queries: it may still be recovering. */
 async function answersQueries(url: string): Promise<void> {
-  await waitUntil(() => query(url, 'SELECT 1'), { timeoutMs: 60_000, what: 'PostgreSQL to answer queries' });
+  await waitUntil(() => query(url, 'SELECT 1'), { what: 'PostgreSQL to answer queries' });
 }
 
 async function query(url: string, sql: string): Promise<true> {

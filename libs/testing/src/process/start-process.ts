@@ -48,16 +48,16 @@ export interface RunningProcess {
   pause(): void;
   resume(): void;
   signal(signal: NodeJS.Signals): void;
-  /** SIGTERM, then SIGKILL after `timeoutMs` (default 15,000). */
+  /** SIGTERM, then SIGKILL after `timeoutMs` (default 60,000). */
   stop(options?: { timeoutMs?: number; signal?: NodeJS.Signals }): Promise<Exit>;
 }
 
 /**
  * Starts a program in a process group of its own and waits until it is ready. It is killed when the test process ends.
- * @throws Error with the end of the output when it exits or stays silent past `readyTimeoutMs` (default 30,000)
+ * @throws Error with the end of the output when it exits or stays silent past `readyTimeoutMs` (default: that of `waitUntil`)
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
-  const { command = process.execPath, entry, args = [], ready = null, readyTimeoutMs = 30_000, registry } = options;
+  const { command = process.execPath, entry, args = [], ready = null, readyTimeoutMs, registry } = options;
   const child = spawn(command, [...(entry === undefined ? [] : [entry]), ...args], {
     detached: true,
     cwd: options.cwd,
@@ -106,7 +106,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     pause: () => signal('SIGSTOP'),
     resume: () => signal('SIGCONT'),
     signal,
-    async stop({ timeoutMs = 15_000, signal: name = 'SIGTERM' } = {}) {
+    async stop({ timeoutMs = 60_000, signal: name = 'SIGTERM' } = {}) {
       signal(name);
       const timer = setTimeout(() => signal('SIGKILL'), timeoutMs);
       return exited.finally(() => clearTimeout(timer));
@@ -123,7 +123,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   return running;
 }
 
-async function becomesReady(running: RunningProcess, ready: Readiness | null, timeoutMs: number): Promise<void> {
+async function becomesReady(running: RunningProcess, ready: Readiness | null, timeoutMs?: number): Promise<void> {
   if (ready === null) return;
   const look = async (): Promise<boolean | 'exited'> => {
     if (!running.isRunning()) return 'exited';

@@ -27,22 +27,22 @@ describe('npm test', () => {
   it('counts what passed', async () => {
     const { code, lastLine } = await run(['libs/testing/src/wait-until.spec.ts']);
     expect({ code, lastLine }).toEqual({ code: 0, lastLine: '2 passed, 0 failed, 0 skipped' });
-  }, 60_000);
+  });
 
   it('fails when nothing was run', async () => {
     const { code, lastLine, stdout } = await run(['no-such-test']);
     expect({ code, lastLine }).toEqual({ code: 1, lastLine: '0 passed, 0 failed, 0 skipped' });
     expect(stdout).toContain('nothing was run');
-  }, 60_000);
+  });
 
   it('says what was skipped for want of a server, and why', async () => {
     const { code, lastLine, stdout } = await run([kafkaTests]);
     expect({ code, lastLine }).toEqual({ code: 0, lastLine: '0 passed, 0 failed, 3 skipped' });
     expect(stdout).toMatch(/2 in \S+start-kafka\.it\.spec\.ts: a broker of one test file \(no Kafka: .*no java/);
-  }, 60_000);
+  });
 
   it('lets no test be skipped for want of a server in CI', async () => {
     const { code, lastLine } = await run([kafkaTests], { CI: 'true' });
     expect({ code, lastLine }).toEqual({ code: 1, lastLine: '0 passed, 2 failed, 0 skipped' });
-  }, 60_000);
+  });
 });

@@ -27,7 +27,7 @@ export async function recordedKeys(ledger: string): Promise<{ keys: Set<string>;
 /** The projector's boards, once it has folded `atLeast`, are those of an independent recount. */
 export async function expectBoards(
   projector: string,
-  { atLeast, window, timeoutMs }: { atLeast: string; window: string; timeoutMs: number },
+  { atLeast, window, timeoutMs }: { atLeast: string; window: string; timeoutMs?: number },
   expected: Recount,
 ): Promise<void> {
   const board = (path: string): Promise<Board> =>

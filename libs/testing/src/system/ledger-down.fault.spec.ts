@@ -18,7 +18,7 @@ const GROWTH_LIMIT_MB = 100;
 const PRODUCED_MB = 160;
 const PADDING_BYTES = Math.ceil((PRODUCED_MB * 1_048_576) / (OUTAGE_SECONDS * RECORDS_A_SECOND));
 /** Catching up shares two cores with broker, database and event store: told below, and no reason to fail. */
-const RECOVERY_MS = 60_000 + OUTAGE_SECONDS * 3_000;
+const RECOVERY_MS = 120_000 + OUTAGE_SECONDS * 3_000;
 
 describeWithPostgres('a production house whose event store is down', (postgres) => {
   describeWithKafka('while producers go on', (kafka) => {

@@ -51,7 +51,7 @@ export class ProductionHouse {
     // One after the other: whoever comes first makes the tables.
     for (const service of this.services) {
       await service.start();
-      await service.untilReady(60_000);
+      await service.untilReady();
     }
   }
 

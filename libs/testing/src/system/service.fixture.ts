@@ -44,7 +44,6 @@ export class Service {
       cwd,
       env: { LOG_LEVEL: 'warn', ...env, [portSetting(app)]: String(port) },
       ready: new URL(`${this.url}/health/live`),
-      readyTimeoutMs: 60_000,
     });
     this.process = started;
     void started.exited.then(({ code, signal }) => {
@@ -74,7 +73,7 @@ export class Service {
     }
   }
 
-  async untilReady(timeoutMs: number): Promise<void> {
+  async untilReady(timeoutMs?: number): Promise<void> {
     let last = '';
     const isReady = async () => {
       const readiness = await this.readiness();

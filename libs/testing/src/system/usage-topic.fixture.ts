@@ -65,7 +65,7 @@ export class LoadProducer {
 }
 
 /** Until the group's committed offsets stand at the ends of all partitions: every record is answered for. */
-export async function everythingCommitted(kafka: KafkaServer, topic: string, group: string, timeoutMs: number) {
+export async function everythingCommitted(kafka: KafkaServer, topic: string, group: string, timeoutMs?: number) {
   await withAdmin(kafka, async (admin) => {
     const ends = new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, high]));
     const done = async () => {
@@ -123,7 +123,7 @@ async function readTopic(kafka: KafkaServer, topic: string, take: (partition: nu
       return Promise.resolve();
     },
   });
-  await waitUntil(() => open.size === 0, { timeoutMs: 60_000, what: `all records of ${topic}` });
+  await waitUntil(() => open.size === 0, { what: `all records of ${topic}` });
   await consumer.disconnect();
 }
 

@@ -93,7 +93,7 @@ describe('asking witnesses', () => {
       consistencyProof: log.consistencyProof,
       onCosigned: (one) => void cosigned.push(one),
       onFailed: (witness) => void failures.push(witness.key.name),
-      timeoutMs: 200,
+      timeoutMs: 2_000,
       retryMs: 50,
     });
     for (const size of [1, 2, 3, 4, 5]) cosigning.offer(log.checkpoint(size));

@@ -76,7 +76,7 @@ describeWithPostgres(
       await postgres().restart();
       expect(await vault.pseudonymise(['ada', 'bo'])).toEqual(actors);
       await vault.close();
-    }, 120_000);
+    });
   },
   { own: true },
 );

@@ -31,7 +31,7 @@ beforeAll(async () => {
     PEOPLE.map((person, i) => ({ person, at: '2026-03-02T12:00:00Z', tokens: 40 - 10 * i, team: 'payments' })),
   );
   resolveAll = house.vault.resolveAll.bind(house.vault);
-}, 120_000);
+});
 afterAll(() => house?.stop());
 beforeEach(() => {
   lookUps = [];
@@ -58,7 +58,7 @@ const whileVault = async (answers: IdentityVault['resolveAll'], then: () => Prom
     house.vault.resolveAll = resolveAll;
   }
   // it is asked again after a pause
-  await waitUntil(async () => (await namesOn()).some((name) => name !== null), { timeoutMs: 10_000 });
+  await waitUntil(async () => (await namesOn()).some((name) => name !== null));
 };
 
 describe('where no policy lets names show', () => {

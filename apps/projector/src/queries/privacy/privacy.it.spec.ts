@@ -41,7 +41,7 @@ beforeAll(async () => {
     ledger,
   );
   await house.usage(TOLD);
-}, 120_000);
+});
 afterAll(() => house?.stop());
 
 const board = (name: string, subject: string, params: Record<string, string> = {}) =>

@@ -78,7 +78,6 @@ describe('asOf and atLeast', () => {
     expect(json.detail).toMatch(/^folded up to position 2, the ledger ends at 2, asked for 7: everything/);
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     expect(tookMs).toBeGreaterThanOrEqual(4_900);
-    expect(tookMs).toBeLessThan(15_000);
   });
 
   it('takes no more waiting requests than its bound', async () => {
@@ -92,13 +91,13 @@ describe('asOf and atLeast', () => {
   it('says how old the oldest event is that is not folded', async () => {
     await waitUntil(async () => (await projector.get('/health/ready')).status === 200);
     hold();
+    const appendingMs = Date.now();
     await append(2);
-    const appendedMs = Date.now();
     await new Promise((resolve) => setTimeout(resolve, 120));
     const { json } = await projector.get('/v1/digest');
     expect(json.asOf).toMatchObject({ position: '0', logSize: 0 });
     expect(json.asOf.behindMs).toBeGreaterThanOrEqual(100);
-    expect(json.asOf.behindMs).toBeLessThanOrEqual(Date.now() - appendedMs + 1_000);
+    expect(json.asOf.behindMs).toBeLessThanOrEqual(Date.now() - appendingMs);
   });
 
   it('still answers while the ledger is down, and owns up to how old that may be', async () => {
