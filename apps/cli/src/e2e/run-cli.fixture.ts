@@ -74,11 +74,11 @@ export async function boardTotal(
   subject = 'actors',
 ): Promise<number | string> {
   const query = new URLSearchParams({ metric, atLeast: position });
-  for (let tries = 0; tries < 12; tries += 1) {
+  for (let tries = 0; tries < 24; tries += 1) {
     const answer = await fetch(`${house.projector}/v1/leaderboards/${subject}?${query}`);
     const body = (await answer.json()) as { total: number | string };
     if (answer.status === 200) return body.total;
     if (answer.status !== 503) throw new Error(`status ${answer.status}: ${JSON.stringify(body)}`);
   }
-  throw new Error(`position ${position} was not folded within a minute`);
+  throw new Error(`position ${position} was not folded within two minutes`);
 }

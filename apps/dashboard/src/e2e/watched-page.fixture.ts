@@ -10,7 +10,7 @@ export interface WatchedPage extends AsyncDisposable {
 }
 
 /** Longest wait for anything that a page shall show: a busy machine with two cores is slow, not wrong. */
-export const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** A page of a fresh profile, as a newcomer has it. */
 export async function watchedPage(

@@ -23,7 +23,7 @@ async function follow(...answers: Answer[]) {
       onMessage: ({ event, data }) => seen.push(`${event} ${data}`),
       onMode: (mode) => seen.push(mode),
       wait: async (ms) => void waited.push(ms),
-      silenceMs: 50,
+      silenceMs: 500,
     },
     ending.signal,
   );

@@ -118,8 +118,7 @@ describe('the notary', () => {
     expect(second.observer.checkpoints).toEqual([]);
     await first.keeper.stop();
     await appendEvents(store, 'intake-http.0', 10, 20);
-    await covered(one, 20);
-    expect(second.observer.checkpoints.at(-1)?.size).toBe(20);
+    await waitUntil(() => second.observer.checkpoints.at(-1)?.size === 20);
     await second.keeper.stop();
   });
 });

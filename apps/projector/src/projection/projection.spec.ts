@@ -136,8 +136,8 @@ describe('projection', () => {
   it('stands by while another projector folds, and takes over when that one falls silent', async () => {
     const ledger = memoryLedger();
     const tables = fakeTables();
-    const first = start(ledger, { tables });
-    const second = start(ledger, { tables });
+    const limits = { ...QUICK, takeOverAfterMs: 1_000 };
+    const [first, second] = [start(ledger, { tables, limits }), start(ledger, { tables, limits })];
     let appended = 0;
     await waitUntil(async () => {
       await append(ledger, 1);
@@ -146,7 +146,7 @@ describe('projection', () => {
     });
     const [active, standby] = first.projection.state.kind === 'standby' ? [second, first] : [first, second];
     // Silence of the ledger is no silence of the other.
-    await new Promise((resolve) => setTimeout(resolve, 3 * QUICK.takeOverAfterMs));
+    await new Promise((resolve) => setTimeout(resolve, 3 * limits.takeOverAfterMs));
     expect(standby.projection.state.kind).toBe('standby');
     await active.projection.stop();
     await append(ledger, 10);
@@ -183,9 +183,10 @@ describe('projection', () => {
   it('commits the batch in hand when it is stopped', async () => {
     const ledger = memoryLedger();
     await append(ledger, 4);
-    const held = Promise.withResolvers<void>();
-    const house = start(ledger, { open: (models) => (models.beforeFold = () => held.promise) });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const beforeFold = () => (begun.resolve(), held.promise);
+    const house = start(ledger, { open: (models) => (models.beforeFold = beforeFold) });
+    await begun.promise;
     const stopped = house.projection.stop();
     held.resolve();
     await stopped;

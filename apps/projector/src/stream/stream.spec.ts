@@ -249,7 +249,7 @@ describe('resuming', () => {
 
 describe('bounds', () => {
   it('drops a client that does not read, while 50 others go on', async () => {
-    const url = await start(models, { slowMs: 300, lastWordsMs: 50 });
+    const url = await start(models, { slowMs: 2_000, lastWordsMs: 50 });
     const others = await Promise.all(Array.from({ length: 50 }, () => read(`${url}?subject=sources`)));
     const slow = await openWithoutReading(`${url}?subject=actors`);
     await waitUntil(async () => (await metrics()).includes('tallystick_stream_clients 51'));
@@ -277,7 +277,7 @@ describe('bounds', () => {
 
   it('tells a client why it was dropped, when it reads on in time', async () => {
     rows = 20_000;
-    const url = await start(models, { slowMs: 300, lastWordsMs: 60_000 });
+    const url = await start(models, { slowMs: 2_000, lastWordsMs: 60_000 });
     const slow = await openWithoutReading(`${url}?subject=actors`);
     await waitUntil(
       async () => {

@@ -21,7 +21,7 @@ export function describeUsageSource(name: string, openBench: () => Promise<Usage
     const consume = async (handler: Handler, until: () => boolean): Promise<Handler> => {
       const source = bench.open();
       await source.start(handler);
-      for (const deadline = Date.now() + 20_000; !until(); await sleep(5)) {
+      for (const deadline = Date.now() + 120_000; !until(); await sleep(5)) {
         if (Date.now() > deadline) throw new Error(`delivered only ${handler.values.join()}`);
       }
       await source.stop();
@@ -68,7 +68,7 @@ export function describeUsageSource(name: string, openBench: () => Promise<Usage
       const slow = new Handler({ delayMs: 200 });
       const source = bench.open();
       await source.start(slow);
-      for (const deadline = Date.now() + 20_000; slow.firstOffsets.length === 0; await sleep(5)) {
+      for (const deadline = Date.now() + 120_000; slow.firstOffsets.length === 0; await sleep(5)) {
         if (Date.now() > deadline) throw new Error('nothing was delivered');
       }
       await source.stop();

@@ -48,7 +48,10 @@ it('waits for a line, an address and a port', async () => {
 
 it('fails with the output when the process ends before it is ready, or never is', async () => {
   await expect(run('console.log("bad setting"); process.exit(2)', { ready: /never/ })).rejects.toThrow('bad setting');
-  const silent = run('console.log(process.pid); setInterval(() => {}, 1000)', { ready: /never/, readyTimeoutMs: 500 });
+  const silent = run('console.log(process.pid); setInterval(() => {}, 1000)', {
+    ready: /never/,
+    readyTimeoutMs: 3_000,
+  });
   const error = await silent.catch((reason: Error) => reason);
   expect(error).toBeInstanceOf(Error);
   const pid = Number(/^\d+$/m.exec((error as Error).message)?.[0]);
