@@ -184,7 +184,10 @@ describe('projection', () => {
     const ledger = memoryLedger();
     await append(ledger, 4);
     const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const beforeFold = () => (begun.resolve(), held.promise);
+    const beforeFold = (): Promise<void> => {
+      begun.resolve();
+      return held.promise;
+    };
     const house = start(ledger, { open: (models) => (models.beforeFold = beforeFold) });
     await begun.promise;
     const stopped = house.projection.stop();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { waitUntil } from '@tallystick/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AssignedPartition, BatchOutcome, RecordBatch, SourceHandler, UsageSource } from './usage-source.js';
 
@@ -21,9 +22,9 @@ export function describeUsageSource(name: string, openBench: () => Promise<Usage
     const consume = async (handler: Handler, until: () => boolean): Promise<Handler> => {
       const source = bench.open();
       await source.start(handler);
-      for (const deadline = Date.now() + 120_000; !until(); await sleep(5)) {
-        if (Date.now() > deadline) throw new Error(`delivered only ${handler.values.join()}`);
-      }
+      await waitUntil(until, { everyMs: 5 }).catch((error: unknown) => {
+        throw new Error(`delivered only ${handler.values.join()}`, { cause: error });
+      });
       await source.stop();
       return handler;
     };
@@ -68,9 +69,7 @@ export function describeUsageSource(name: string, openBench: () => Promise<Usage
       const slow = new Handler({ delayMs: 200 });
       const source = bench.open();
       await source.start(slow);
-      for (const deadline = Date.now() + 120_000; slow.firstOffsets.length === 0; await sleep(5)) {
-        if (Date.now() > deadline) throw new Error('nothing was delivered');
-      }
+      await waitUntil(() => slow.firstOffsets.length > 0, { everyMs: 5, what: 'a delivery' });
       await source.stop();
       const next = new Handler({});
       await bench.produce(['c']);
