@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { waitUntil } from '@tallystick/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AssignedPartition, BatchOutcome, RecordBatch, SourceHandler, UsageSource } from './usage-source.js';
 
@@ -22,9 +21,9 @@ export function describeUsageSource(name: string, openBench: () => Promise<Usage
     const consume = async (handler: Handler, until: () => boolean): Promise<Handler> => {
       const source = bench.open();
       await source.start(handler);
-      await waitUntil(until, { everyMs: 5 }).catch((error: unknown) => {
-        throw new Error(`delivered only ${handler.values.join()}`, { cause: error });
-      });
+      for (const deadline = Date.now() + 120_000; !until(); await sleep(5)) {
+        if (Date.now() > deadline) throw new Error(`delivered only ${handler.values.join()}`);
+      }
       await source.stop();
       return handler;
     };
@@ -69,7 +68,9 @@ export function describeUsageSource(name: string, openBench: () => Promise<Usage
       const slow = new Handler({ delayMs: 200 });
       const source = bench.open();
       await source.start(slow);
-      await waitUntil(() => slow.firstOffsets.length > 0, { everyMs: 5, what: 'a delivery' });
+      for (const deadline = Date.now() + 120_000; slow.firstOffsets.length === 0; await sleep(5)) {
+        if (Date.now() > deadline) throw new Error('nothing was delivered');
+      }
       await source.stop();
       const next = new Handler({});
       await bench.produce(['c']);
